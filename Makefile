@@ -1,0 +1,53 @@
+# Everything that one does with this project; `make` or `make help` lists it.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+RUN_READY := $(VENV)/.run-ready
+DEV_READY := $(VENV)/.dev-ready
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help run rehearse test check format lock clean
+
+help:  ## List what can be made
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+$(BIN)/python:
+	$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "Python 3.11 or newer is needed: make PYTHON=python3.11 …")'
+	$(PYTHON) -m venv $(VENV)
+
+$(RUN_READY): requirements.txt | $(BIN)/python
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	@touch $@
+
+$(DEV_READY): requirements-dev.txt $(RUN_READY)
+	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	@touch $@
+
+run: $(RUN_READY)  ## Set up and run: web server, dialler and, without an account, a rehearsal
+	$(BIN)/python -m voicebot run
+
+rehearse: $(RUN_READY)  ## Rehearse a wave of 500 people, as fast as the machine goes
+	$(BIN)/python -m voicebot rehearse --people 500 --seed 1
+
+test: $(DEV_READY)  ## All tests, on SQLite and PostgreSQL
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
+check: $(DEV_READY)  ## Format, lint, types, floors, security
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy voicebot
+	$(BIN)/lint-imports
+	$(BIN)/bandit -q -r voicebot -c pyproject.toml
+
+format: $(DEV_READY)  ## Format the code
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+lock: $(DEV_READY)  ## Take the newest libraries and pin them with hashes
+	$(BIN)/pip install --quiet uv
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' requirements.in -o requirements.txt
+	$(BIN)/uv pip compile --quiet --upgrade --universal --python-version 3.11 --generate-hashes --no-annotate --custom-compile-command 'make lock' requirements-dev.in -o requirements-dev.txt
+
+clean:  ## Remove what was made, but no data
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis .import_linter_cache
