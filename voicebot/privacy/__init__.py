@@ -1,0 +1,1 @@
+"""Who people are, kept from whoever need not know: vault, key store, prints, exclusion list, audit trail."""

@@ -1,0 +1,111 @@
+"""What is asked of the attempts."""
+
+from collections.abc import Collection, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy.orm import Session
+
+from voicebot.outcomes import Result
+from voicebot.store.chunks import chunks
+from voicebot.store.states import ON_THEIR_WAY, AttemptState
+from voicebot.store.tables import Attempt, Batch, ContactNumber, Errand, Wave
+
+
+def refresh_locked(session: Session, attempt: Attempt) -> None:
+    """Read the attempt anew, to be changed by nobody else until the transaction ends."""
+    session.flush()
+    session.refresh(attempt, with_for_update=True)
+
+
+def of_case(session: Session, case_id: str) -> Sequence[Attempt]:
+    """The attempts of a case, in order."""
+    return session.scalars(select(Attempt).where(Attempt.case_id == case_id).order_by(Attempt.ordinal)).all()
+
+
+def count_on_their_way(session: Session) -> int:
+    """How many calls may be in progress at the provider."""
+    return session.scalar(select(func.count()).where(Attempt.state.in_(ON_THEIR_WAY))) or 0
+
+
+def count_in_batch(session: Session, batch_id: str) -> int:
+    """How many attempts the batch has had."""
+    return session.scalar(select(func.count()).where(Attempt.batch_id == batch_id)) or 0
+
+
+def on_their_way(session: Session, batch_id: str | None = None) -> Sequence[Attempt]:
+    """The calls that may be in progress, of one batch or of all."""
+    statement = select(Attempt).where(Attempt.state.in_(ON_THEIR_WAY))
+    if batch_id is not None:
+        statement = statement.where(Attempt.batch_id == batch_id)
+    return session.scalars(statement).all()
+
+
+def unanswered_of_cases(session: Session, case_ids: Collection[str]) -> Sequence[Attempt]:
+    """The calls of these cases that may be ringing, but were not answered yet."""
+    statement = select(Attempt).where(
+        Attempt.state.in_(ON_THEIR_WAY), Attempt.case_id.in_(case_ids), Attempt.answered_at.is_(None)
+    )
+    return session.scalars(statement).all()
+
+
+def silent_since(session: Session, state: AttemptState, instant: datetime) -> Sequence[Attempt]:
+    """The attempts in that state of which nothing was heard since that instant, the oldest claim first."""
+    statement = select(Attempt).where(Attempt.state == state, _last_news() <= instant)
+    return session.scalars(statement.order_by(Attempt.claimed_at)).all()
+
+
+def first_silence(session: Session, state: AttemptState) -> datetime | None:
+    """The instant of the last news of the attempt in that state that was not heard of for longest."""
+    return session.scalar(select(func.min(_last_news())).where(Attempt.state == state))
+
+
+def dialled_print(session: Session, attempt: Attempt) -> bytes | None:
+    """The print of the number that the attempt was placed to."""
+    return session.scalar(
+        select(ContactNumber.print).where(
+            ContactNumber.case_id == attempt.case_id, ContactNumber.position == attempt.position
+        )
+    )
+
+
+def sids_known(session: Session, sids: Collection[str]) -> set[str]:
+    """Those of these calls of the provider that belong to some attempt already."""
+    known: set[str | None] = set()
+    for chunk in chunks(list(sids)):
+        known.update(session.scalars(select(Attempt.sid).where(Attempt.sid.in_(chunk))))
+    return {sid for sid in known if sid is not None}
+
+
+def rules_text(session: Session, attempt: Attempt) -> str:
+    """The rules of the wave that the attempt belongs to, as they are kept."""
+    statement = select(Wave.rules).join(Batch, Batch.wave_id == Wave.id).where(Batch.id == attempt.batch_id)
+    return session.scalars(statement).one()
+
+
+def results_in(session: Session, batch_id: str, since: datetime | None) -> Mapping[Result, int]:
+    """How many settled attempts of the batch ended how, of those claimed from then on."""
+    statement = select(Attempt.result, func.count()).where(Attempt.batch_id == batch_id, Attempt.result.is_not(None))
+    if since is not None:
+        statement = statement.where(Attempt.claimed_at >= since)
+    rows = session.execute(statement.group_by(Attempt.result))
+    return {Result(result): count for result, count in rows if result is not None}
+
+
+def latest_results_in(session: Session, batch_id: str, since: datetime | None, at_most: int) -> Sequence[Result]:
+    """The results of the attempts of the batch claimed last, the newest first, of those claimed from then on."""
+    statement = select(Attempt.result).where(Attempt.batch_id == batch_id, Attempt.result.is_not(None))
+    if since is not None:
+        statement = statement.where(Attempt.claimed_at >= since)
+    newest = session.scalars(statement.order_by(Attempt.claimed_at.desc()).limit(at_most))
+    return [Result(result) for result in newest if result is not None]
+
+
+def remove(session: Session, attempt: Attempt) -> None:
+    """Forget an attempt that never was, and what was to be said about it."""
+    session.execute(delete(Errand).where(Errand.attempt_id == attempt.id))
+    session.delete(attempt)
+
+
+def _last_news() -> ColumnElement[datetime]:
+    return func.coalesce(Attempt.heard_at, Attempt.claimed_at)

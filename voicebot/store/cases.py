@@ -1,0 +1,100 @@
+"""What is asked of the cases, and of the prints of their numbers."""
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
+
+from sqlalchemy import func, select, update
+from sqlalchemy.orm import Session
+
+from voicebot.store.chunks import chunks
+from voicebot.store.states import CaseState
+from voicebot.store.tables import Case, ContactNumber
+
+
+def locked(session: Session, case_id: str) -> Case:
+    """The case as it is now, to be changed by nobody else until the transaction ends."""
+    session.flush()
+    return session.get_one(Case, case_id, with_for_update=True, populate_existing=True)
+
+
+def without_batch(session: Session, wave_id: str, at_most: int | None) -> Sequence[Case]:
+    """Waiting cases that no batch has yet, replicate by replicate; within one the order says nothing.
+
+    They are to be changed by nobody else until the transaction ends.
+    """
+    statement = (
+        select(Case)
+        .where(Case.wave_id == wave_id, Case.state == CaseState.WAITING, Case.batch_id.is_(None))
+        .order_by(Case.replicate, Case.id)
+        .limit(at_most)
+        .with_for_update()
+    )
+    return session.scalars(statement).all()
+
+
+def next_due(session: Session, batch_id: str, now: datetime) -> Case | None:
+    """The waiting case of the batch that has been due longest, unless another transaction has it in hand."""
+    statement = (
+        select(Case)
+        .where(Case.batch_id == batch_id, Case.state == CaseState.WAITING, Case.due_at <= now)
+        .order_by(Case.due_at)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    return session.scalar(statement)
+
+
+def first_due(session: Session, batch_id: str) -> datetime | None:
+    """When the first of the batch's waiting cases is due."""
+    return session.scalar(
+        select(func.min(Case.due_at)).where(Case.batch_id == batch_id, Case.state == CaseState.WAITING)
+    )
+
+
+def make_due(session: Session, batch_id: str, at: datetime) -> None:
+    """Every waiting case of the batch that is not due at some time is due at that one."""
+    session.execute(
+        update(Case)
+        .where(Case.batch_id == batch_id, Case.state == CaseState.WAITING, Case.due_at.is_(None))
+        .values(due_at=at)
+    )
+
+
+def waiting_in(session: Session, batch_id: str) -> Sequence[Case]:
+    """The waiting cases of the batch."""
+    return session.scalars(select(Case).where(Case.batch_id == batch_id, Case.state == CaseState.WAITING)).all()
+
+
+def states_in_batch(session: Session, batch_id: str) -> Mapping[CaseState, int]:
+    """How many cases of the batch are in which state."""
+    rows = session.execute(select(Case.state, func.count()).where(Case.batch_id == batch_id).group_by(Case.state))
+    return {CaseState(state): count for state, count in rows}
+
+
+def states_in_wave(session: Session, wave_id: str) -> Mapping[CaseState, int]:
+    """How many cases of the wave are in which state."""
+    rows = session.execute(select(Case.state, func.count()).where(Case.wave_id == wave_id).group_by(Case.state))
+    return {CaseState(state): count for state, count in rows}
+
+
+def prints_of(session: Session, case_id: str) -> Sequence[bytes]:
+    """The prints of the case's numbers, in the order of the numbers."""
+    statement = select(ContactNumber.print).where(ContactNumber.case_id == case_id).order_by(ContactNumber.position)
+    return session.scalars(statement).all()
+
+
+def prints_by_case(session: Session, case_ids: Collection[str]) -> Mapping[str, set[bytes]]:
+    """The prints of the numbers of many cases."""
+    prints: dict[str, set[bytes]] = {case_id: set() for case_id in case_ids}
+    for chunk in chunks(list(case_ids)):
+        rows = select(ContactNumber.case_id, ContactNumber.print).where(ContactNumber.case_id.in_(chunk))
+        for case_id, one in session.execute(rows):
+            prints[case_id].add(one)
+    return prints
+
+
+def open_with_print(session: Session, prints: Iterable[bytes]) -> Sequence[Case]:
+    """Cases that are not closed and have any of these numbers, to be changed by nobody else."""
+    having = select(ContactNumber.case_id).where(ContactNumber.print.in_(list(prints)))
+    statement = select(Case).where(Case.id.in_(having), Case.state != CaseState.CLOSED).with_for_update()
+    return session.scalars(statement).all()

@@ -1,0 +1,33 @@
+"""What is asked of the outbox: errands to the provider about calls."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from sqlalchemy import exists, func, select
+from sqlalchemy.orm import Session
+
+from voicebot.store.states import ErrandKind
+from voicebot.store.tables import Attempt, Errand
+
+
+def is_ordered(session: Session, kind: ErrandKind, attempt_id: str) -> bool:
+    """Whether there is, or was, such an errand for that attempt."""
+    return bool(session.scalar(select(exists().where(Errand.attempt_id == attempt_id, Errand.kind == kind))))
+
+
+def due_locked(session: Session, now: datetime, at_most: int) -> Sequence[tuple[Errand, Attempt]]:
+    """The errands that are due and in no other dialler's hands, with their attempts, the longest due first."""
+    rows = session.execute(
+        select(Errand, Attempt)
+        .join(Attempt, Attempt.id == Errand.attempt_id)
+        .where(Errand.done_at.is_(None), Errand.due_at <= now)
+        .order_by(Errand.due_at)
+        .limit(at_most)
+        .with_for_update(skip_locked=True, of=Errand)
+    )
+    return [(errand, attempt) for errand, attempt in rows]
+
+
+def first_due(session: Session) -> datetime | None:
+    """When the first errand that is not done is due."""
+    return session.scalar(select(func.min(Errand.due_at)).where(Errand.done_at.is_(None)))

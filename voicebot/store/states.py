@@ -1,0 +1,52 @@
+"""The words that the state columns of the tables hold; what leads from one to the next is decided on higher floors."""
+
+from enum import StrEnum
+
+
+class WaveState(StrEnum):
+    """Where a wave stands."""
+
+    OPEN = "open"
+    FROZEN = "frozen"  # no more calls; its figures are final
+    DESTROYED = "destroyed"  # its key and contacts are gone
+
+
+class BatchState(StrEnum):
+    """Where a batch stands."""
+
+    DRAFT = "draft"
+    APPROVED = "approved"
+    RUNNING = "running"
+    PAUSED = "paused"
+    FINISHED = "finished"
+    STOPPED = "stopped"
+
+
+class CaseState(StrEnum):
+    """Where a case stands."""
+
+    WAITING = "waiting"
+    CALLING = "calling"  # an attempt is not settled yet
+    CLOSED = "closed"
+
+
+class AttemptState(StrEnum):
+    """Where an attempt stands."""
+
+    PLACING = "placing"
+    PLACED = "placed"
+    UNCERTAIN = "uncertain"
+    ENDED = "ended"
+    SETTLED = "settled"
+
+
+ON_THEIR_WAY = (AttemptState.PLACING, AttemptState.PLACED, AttemptState.UNCERTAIN)
+"""Attempts that may be ringing or talking, for all we know."""
+
+
+class ErrandKind(StrEnum):
+    """What the provider has to be told about a call."""
+
+    CANCEL = "cancel"
+    HANG_UP = "hang_up"
+    DELETE_RECORD = "delete_record"

@@ -1,0 +1,54 @@
+"""The one row that every process on this database agrees on: whose keys, whose clock, real or rehearsed."""
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from voicebot.clock import ClockOrigin
+from voicebot.store.tables import System
+
+_ROW = 1
+
+
+def key_fingerprint(session: Session) -> str | None:
+    """The fingerprint of the key store that this database belongs to, once there is one."""
+    return session.get_one(System, _ROW, populate_existing=True).key_fingerprint
+
+
+def claim_key_fingerprint(session: Session, fingerprint: str) -> str:
+    """Set the fingerprint if there is none; hands back the one that stands, once nobody is changing it."""
+    row = session.get_one(System, _ROW, populate_existing=True, with_for_update=True)
+    row.key_fingerprint = row.key_fingerprint or fingerprint
+    session.flush()
+    return row.key_fingerprint
+
+
+def replace_key_fingerprint(session: Session, fingerprint: str) -> None:
+    """Set the fingerprint, after the keys of this database were rotated."""
+    session.execute(update(System).where(System.id == _ROW).values(key_fingerprint=fingerprint))
+
+
+def is_rehearsal(session: Session) -> bool:
+    """Whether this database was ever rehearsed on."""
+    return session.get_one(System, _ROW, populate_existing=True).rehearsal
+
+
+def mark_rehearsal(session: Session) -> None:
+    """Remember that this database was rehearsed on; there is no way back."""
+    session.execute(update(System).where(System.id == _ROW).values(rehearsal=True))
+
+
+def clock_origin(session: Session) -> ClockOrigin | None:
+    """Where a rehearsal's clock stands, or None if time is real."""
+    row = session.get_one(System, _ROW, populate_existing=True)
+    if row.clock_instant is None or row.clock_anchor is None or row.clock_speed is None:
+        return None
+    return ClockOrigin(row.clock_instant, row.clock_anchor, row.clock_speed)
+
+
+def move_clock(session: Session, origin: ClockOrigin) -> None:
+    """Set a rehearsal's clock for every process."""
+    session.execute(
+        update(System)
+        .where(System.id == _ROW)
+        .values(clock_instant=origin.instant, clock_anchor=origin.anchor, clock_speed=origin.speed)
+    )

@@ -1,0 +1,103 @@
+"""The turns of calls that are not settled yet: the conversation after each, so that every webhook may come twice.
+
+Also what a turn needs to know of its call; nothing here decides anything.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy.orm import Session
+
+from voicebot.store.states import AttemptState
+from voicebot.store.tables import Attempt, Case, Contact, Turn, Wave
+
+
+@dataclass(frozen=True, slots=True)
+class KeptTurn:
+    """A turn as it was committed, with the questionnaire version of its call."""
+
+    number: int
+    state: str
+    version: str
+
+
+_NEWEST = (
+    select(Turn.number, Turn.state, Attempt.version)
+    .join(Attempt, Attempt.id == Turn.attempt_id)
+    .where(Turn.attempt_id == bindparam("attempt_id"), Turn.number.in_((bindparam("number"), bindparam("before"))))
+    .order_by(Turn.number.desc())
+    .limit(1)
+)
+
+
+def newest(session: Session, attempt_id: str, number: int) -> KeptTurn | None:
+    """The turn of that number, or the one before it, or None."""
+    row = session.execute(_NEWEST, {"attempt_id": attempt_id, "number": number, "before": number - 1}).first()
+    return None if row is None else KeptTurn(*row)
+
+
+def last(session: Session, attempt_id: str) -> KeptTurn | None:
+    """The last turn of a call."""
+    row = session.execute(
+        select(Turn.number, Turn.state, Attempt.version)
+        .join(Attempt, Attempt.id == Turn.attempt_id)
+        .where(Turn.attempt_id == attempt_id)
+        .order_by(Turn.number.desc())
+        .limit(1)
+    ).first()
+    return None if row is None else KeptTurn(*row)
+
+
+def keep(session: Session, attempt_id: str, number: int, state: str, at: datetime) -> None:
+    """Keep the conversation after that turn.
+
+    Raises:
+        sqlalchemy.exc.IntegrityError: another request has kept that turn already.
+    """
+    session.execute(insert(Turn), {"attempt_id": attempt_id, "number": number, "state": state, "at": at})
+
+
+def of_call(session: Session, attempt_id: str) -> Sequence[tuple[datetime, str]]:
+    """When each turn was and the conversation after it, in order."""
+    rows = session.execute(select(Turn.at, Turn.state).where(Turn.attempt_id == attempt_id).order_by(Turn.number))
+    return [(at, state) for at, state in rows]
+
+
+def forget(session: Session, attempt_id: str, before: int | None = None) -> None:
+    """Delete a call's turns: all of them, or those before a number."""
+    statement = delete(Turn).where(Turn.attempt_id == attempt_id)
+    session.execute(statement if before is None else statement.where(Turn.number < before))
+
+
+def left_over(session: Session) -> Sequence[str]:
+    """Calls that were settled and then had another turn after all."""
+    rows = session.execute(
+        select(Turn.attempt_id)
+        .join(Attempt, Attempt.id == Turn.attempt_id)
+        .where(Attempt.state == AttemptState.SETTLED)
+        .distinct()
+    )
+    return rows.scalars().all()
+
+
+@dataclass(frozen=True, slots=True)
+class SealedPerson:
+    """Who a call is to, still sealed."""
+
+    case_id: str
+    key_id: str
+    sealed: bytes
+
+
+def person_called(session: Session, attempt_id: str) -> SealedPerson | None:
+    """The sealed contact of a call, or None once it was destroyed."""
+    row = session.execute(
+        select(Contact.case_id, Wave.key_id, Contact.sealed)
+        .join(Attempt, Attempt.case_id == Contact.case_id)
+        .join(Case, Case.id == Contact.case_id)
+        .join(Wave, Wave.id == Case.wave_id)
+        .where(Attempt.id == attempt_id)
+    ).first()
+    return None if row is None else SealedPerson(*row)

@@ -1,0 +1,18 @@
+"""What is asked of the waves."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from voicebot.store.tables import Wave
+
+
+def by_name(session: Session, name: str) -> Wave | None:
+    """The wave of that name."""
+    return session.scalar(select(Wave).where(Wave.name == name))
+
+
+def all_waves(session: Session) -> Sequence[Wave]:
+    """Every wave, the newest first."""
+    return session.scalars(select(Wave).order_by(Wave.created_at.desc(), Wave.name)).all()
