@@ -1,0 +1,80 @@
+"""A conversation as JSON and back, small and quick: it is written out after every turn of every call.
+
+The format has a version; states are only read while their wave is open (docs/architecture.md).
+"""
+
+import json
+from typing import Any
+
+from voicebot.interview.state import Answer, Stage, State, Status
+from voicebot.questionnaire.model import Ending, Lead
+
+FORMAT = 1
+_encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+def to_json(state: State) -> str:
+    """The state as one line of JSON."""
+    return _encode(
+        [
+            FORMAT,
+            state.language,
+            state.step,
+            int(state.stage),
+            state.ending,
+            state.lead,
+            [state.full, state.keyed, state.opted_out, state.withdrawn],
+            [state.misses, state.stars, state.unanswered, state.turns],
+            state.back_to,
+            state.heard,
+            {name: [answer.status, answer.code, answer.first] for name, answer in state.answers.items()},
+        ]
+    )
+
+
+def from_json(text: str) -> State:
+    """The state that `to_json` wrote.
+
+    Raises:
+        ValueError: it is not in the format that this version writes.
+    """
+    fields = json.loads(text)
+    if not isinstance(fields, list) or fields[:1] != [FORMAT]:
+        raise ValueError(
+            "this conversation was written in another format: finish its wave with the version that wrote it"
+        )
+    return _read(*fields[1:])
+
+
+def _read(  # noqa: PLR0913 - the fields as they stand in the line
+    language: str,
+    step: str,
+    stage: int,
+    ending: str | None,
+    lead: str,
+    marks: list[bool],
+    counts: list[int],
+    back_to: str | None,
+    heard: list[str],
+    answers: dict[str, list[Any]],
+) -> State:
+    full, keyed, opted_out, withdrawn = marks
+    misses, stars, unanswered, turns = counts
+    return State(
+        language=language,
+        step=step,
+        stage=Stage(stage),
+        ending=None if ending is None else Ending(ending),
+        lead=Lead(lead),
+        full=full,
+        misses=misses,
+        stars=stars,
+        unanswered=unanswered,
+        turns=turns,
+        keyed=keyed,
+        opted_out=opted_out,
+        withdrawn=withdrawn,
+        back_to=back_to,
+        heard=tuple(heard),
+        answers={name: Answer(Status(status), code, first) for name, (status, code, first) in answers.items()},
+    )
