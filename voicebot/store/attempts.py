@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from voicebot.outcomes import Result
 from voicebot.store.chunks import chunks
+from voicebot.store.locks import FOR_CHANGE
 from voicebot.store.states import ON_THEIR_WAY, AttemptState
 from voicebot.store.tables import Attempt, Batch, ContactNumber, Errand, Wave
 
@@ -15,12 +16,17 @@ from voicebot.store.tables import Attempt, Batch, ContactNumber, Errand, Wave
 def refresh_locked(session: Session, attempt: Attempt) -> None:
     """Read the attempt anew, to be changed by nobody else until the transaction ends."""
     session.flush()
-    session.refresh(attempt, with_for_update=True)
+    session.refresh(attempt, with_for_update=FOR_CHANGE)
 
 
 def of_case(session: Session, case_id: str) -> Sequence[Attempt]:
     """The attempts of a case, in order."""
     return session.scalars(select(Attempt).where(Attempt.case_id == case_id).order_by(Attempt.ordinal)).all()
+
+
+def next_ordinal(session: Session, case_id: str) -> int:
+    """The ordinal of the case's next attempt."""
+    return (session.scalar(select(func.max(Attempt.ordinal)).where(Attempt.case_id == case_id)) or 0) + 1
 
 
 def count_on_their_way(session: Session) -> int:
@@ -83,17 +89,15 @@ def rules_text(session: Session, attempt: Attempt) -> str:
     return session.scalars(statement).one()
 
 
-def results_in(session: Session, batch_id: str, since: datetime | None) -> Mapping[Result, int]:
-    """How many settled attempts of the batch ended how, of those claimed from then on."""
+def results_in(session: Session, batch_id: str) -> Mapping[Result, int]:
+    """How many attempts of the batch ended how."""
     statement = select(Attempt.result, func.count()).where(Attempt.batch_id == batch_id, Attempt.result.is_not(None))
-    if since is not None:
-        statement = statement.where(Attempt.claimed_at >= since)
     rows = session.execute(statement.group_by(Attempt.result))
     return {Result(result): count for result, count in rows if result is not None}
 
 
-def latest_results_in(session: Session, batch_id: str, since: datetime | None, at_most: int) -> Sequence[Result]:
-    """The results of the attempts of the batch claimed last, the newest first, of those claimed from then on."""
+def latest_results(session: Session, batch_id: str, since: datetime | None, at_most: int) -> Sequence[Result]:
+    """How the latest attempts of the batch ended, the newest claim first, of those claimed from then on."""
     statement = select(Attempt.result).where(Attempt.batch_id == batch_id, Attempt.result.is_not(None))
     if since is not None:
         statement = statement.where(Attempt.claimed_at >= since)

@@ -5,13 +5,19 @@ from collections.abc import Sequence
 from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
+from voicebot.store.locks import FOR_CHANGE
 from voicebot.store.states import BatchState, WaveState
 from voicebot.store.tables import Batch, Wave
 
 
 def locked(session: Session, batch_id: str) -> Batch | None:
     """The batch, to be changed by nobody else until the transaction ends."""
-    return session.get(Batch, batch_id, with_for_update=True)
+    return session.get(Batch, batch_id, with_for_update=FOR_CHANGE)
+
+
+def ids_beginning_with(session: Session, beginning: str, at_most: int) -> Sequence[str]:
+    """The ids of the batches that begin so."""
+    return session.scalars(select(Batch.id).where(Batch.id.startswith(beginning, autoescape=True)).limit(at_most)).all()
 
 
 def of_wave(session: Session, wave_id: str) -> Sequence[Batch]:
@@ -21,7 +27,9 @@ def of_wave(session: Session, wave_id: str) -> Sequence[Batch]:
 
 def running_locked(session: Session) -> Sequence[Batch]:
     """Every running batch, to be changed by nobody else until the transaction ends."""
-    statement = select(Batch).where(Batch.state == BatchState.RUNNING).order_by(Batch.id).with_for_update()
+    statement = (
+        select(Batch).where(Batch.state == BatchState.RUNNING).order_by(Batch.id).with_for_update(key_share=True)
+    )
     return session.scalars(statement).all()
 
 

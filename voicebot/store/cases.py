@@ -3,10 +3,11 @@
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import func, select, update
+from sqlalchemy import exists, func, select, update
 from sqlalchemy.orm import Session
 
 from voicebot.store.chunks import chunks
+from voicebot.store.locks import FOR_CHANGE
 from voicebot.store.states import CaseState
 from voicebot.store.tables import Case, ContactNumber
 
@@ -14,7 +15,7 @@ from voicebot.store.tables import Case, ContactNumber
 def locked(session: Session, case_id: str) -> Case:
     """The case as it is now, to be changed by nobody else until the transaction ends."""
     session.flush()
-    return session.get_one(Case, case_id, with_for_update=True, populate_existing=True)
+    return session.get_one(Case, case_id, with_for_update=FOR_CHANGE, populate_existing=True)
 
 
 def without_batch(session: Session, wave_id: str, at_most: int | None) -> Sequence[Case]:
@@ -27,7 +28,7 @@ def without_batch(session: Session, wave_id: str, at_most: int | None) -> Sequen
         .where(Case.wave_id == wave_id, Case.state == CaseState.WAITING, Case.batch_id.is_(None))
         .order_by(Case.replicate, Case.id)
         .limit(at_most)
-        .with_for_update()
+        .with_for_update(key_share=True)
     )
     return session.scalars(statement).all()
 
@@ -39,7 +40,7 @@ def next_due(session: Session, batch_id: str, now: datetime) -> Case | None:
         .where(Case.batch_id == batch_id, Case.state == CaseState.WAITING, Case.due_at <= now)
         .order_by(Case.due_at)
         .limit(1)
-        .with_for_update(skip_locked=True)
+        .with_for_update(skip_locked=True, key_share=True)
     )
     return session.scalar(statement)
 
@@ -58,6 +59,11 @@ def make_due(session: Session, batch_id: str, at: datetime) -> None:
         .where(Case.batch_id == batch_id, Case.state == CaseState.WAITING, Case.due_at.is_(None))
         .values(due_at=at)
     )
+
+
+def has_any(session: Session, batch_id: str, state: CaseState) -> bool:
+    """Whether any case of the batch is in that state."""
+    return bool(session.scalar(select(exists().where(Case.batch_id == batch_id, Case.state == state))))
 
 
 def waiting_in(session: Session, batch_id: str) -> Sequence[Case]:
@@ -96,5 +102,5 @@ def prints_by_case(session: Session, case_ids: Collection[str]) -> Mapping[str, 
 def open_with_print(session: Session, prints: Iterable[bytes]) -> Sequence[Case]:
     """Cases that are not closed and have any of these numbers, to be changed by nobody else."""
     having = select(ContactNumber.case_id).where(ContactNumber.print.in_(list(prints)))
-    statement = select(Case).where(Case.id.in_(having), Case.state != CaseState.CLOSED).with_for_update()
+    statement = select(Case).where(Case.id.in_(having), Case.state != CaseState.CLOSED).with_for_update(key_share=True)
     return session.scalars(statement).all()

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import ColumnElement, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from voicebot.store.states import AttemptState
@@ -38,16 +38,14 @@ def newest(session: Session, attempt_id: str, number: int) -> KeptTurn | None:
     return None if row is None else KeptTurn(*row)
 
 
+def first(session: Session, attempt_id: str) -> KeptTurn | None:
+    """The first turn of a call that is still kept."""
+    return _outermost(session, attempt_id, Turn.number.asc())
+
+
 def last(session: Session, attempt_id: str) -> KeptTurn | None:
     """The last turn of a call."""
-    row = session.execute(
-        select(Turn.number, Turn.state, Attempt.version)
-        .join(Attempt, Attempt.id == Turn.attempt_id)
-        .where(Turn.attempt_id == attempt_id)
-        .order_by(Turn.number.desc())
-        .limit(1)
-    ).first()
-    return None if row is None else KeptTurn(*row)
+    return _outermost(session, attempt_id, Turn.number.desc())
 
 
 def keep(session: Session, attempt_id: str, number: int, state: str, at: datetime) -> None:
@@ -80,6 +78,17 @@ def left_over(session: Session) -> Sequence[str]:
         .distinct()
     )
     return rows.scalars().all()
+
+
+def _outermost(session: Session, attempt_id: str, order: ColumnElement[int]) -> KeptTurn | None:
+    row = session.execute(
+        select(Turn.number, Turn.state, Attempt.version)
+        .join(Attempt, Attempt.id == Turn.attempt_id)
+        .where(Turn.attempt_id == attempt_id)
+        .order_by(order)
+        .limit(1)
+    ).first()
+    return None if row is None else KeptTurn(*row)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,77 @@
+"""Drawing the sample of a wave by what the wave itself says: its rules, and the languages of its questionnaire.
+
+The draw is `sampling/`'s, which knows no wave's rules.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from voicebot.clock import Clock
+from voicebot.fieldwork import waves
+from voicebot.privacy.prints import Prints
+from voicebot.privacy.vault import Vault
+from voicebot.questionnaire.compile import compile_questionnaire
+from voicebot.questionnaire.forbidden import forbidden_by
+from voicebot.questionnaire.source import Source
+from voicebot.sampling.draw import Design
+from voicebot.sampling.drawing import draw_sample
+from voicebot.sampling.frame import Frame
+from voicebot.sampling.summary import SampleSummary
+from voicebot.store.engine import reading
+
+
+def draw_for_wave(  # noqa: PLR0913 - all that a draw answers for
+    engine: Engine,
+    clock: Clock,
+    read_flow: Callable[[str], Source],
+    *,
+    wave_name: str,
+    frame: Frame,
+    design: Design,
+    vault: Vault,
+    prints: Prints,
+    who: str,
+    reference_date: date | None = None,
+    rejects: Path | None = None,
+) -> SampleSummary:
+    """Draw the sample of a wave; everything but the wave's own rules and questionnaire is as `draw_sample` has it.
+
+    Args:
+        engine: the database.
+        clock: the time of the draw.
+        read_flow: the source of a questionnaire by its name.
+        wave_name: of an open wave without a sample.
+        frame: the incidents.
+        design: size, seed, method, replicates.
+        vault: seals those drawn.
+        prints: makes the prints of their numbers.
+        who: the account that draws.
+        reference_date: from which window and ages are counted; today in London if none is given.
+        rejects: where to write the bad rows, if anywhere.
+
+    Raises:
+        NotFound: there is no such wave.
+        BadQuestionnaire: its questionnaire does not pass its checks.
+        BadInput, BadFrame, Refused, KeysRefused: as `draw_sample`.
+    """
+    with reading(engine) as session:
+        wave = waves.find_wave(session, wave_name)
+    source = read_flow(wave.flow)
+    return draw_sample(
+        engine,
+        wave=wave_name,
+        frame=frame,
+        design=design,
+        rules=waves.rules_of(wave).eligibility,
+        clock=clock,
+        vault=vault,
+        prints=prints,
+        who=who,
+        forbidden=forbidden_by(source),
+        languages=compile_questionnaire(source).languages,
+        reference_date=reference_date,
+        rejects=rejects,
+    )

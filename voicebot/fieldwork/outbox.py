@@ -1,0 +1,115 @@
+"""Errands to the provider about calls: written with the transaction that wants them, sent by the dialler until done.
+
+So a webhook never waits for the provider, and a kill between the two loses none.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import Engine
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from voicebot.clock import Clock
+from voicebot.errors import ProviderError, ProviderKnowsNoCall
+from voicebot.logs import log_for
+from voicebot.store import outbox as errand_rows
+from voicebot.store.engine import reading, transaction
+from voicebot.store.states import AttemptState, ErrandKind
+from voicebot.store.tables import Attempt, Errand, new_id
+from voicebot.telephony.client import Provider
+
+_log = log_for(__name__)
+_AT_ONCE = 50
+_FIRST_DELAY, _LONGEST_DELAY = timedelta(seconds=5), timedelta(hours=1)
+_OVER = frozenset({AttemptState.ENDED, AttemptState.SETTLED})
+
+
+@dataclass(frozen=True, slots=True)
+class _Taken:
+    """An errand in hand; its row says already when it is tried again if this try comes to nothing."""
+
+    errand_id: str
+    attempt_id: str
+    kind: ErrandKind
+    sid: str | None
+    is_over: bool
+
+
+def order(session: Session, kind: str, attempt_id: str, due_at: datetime) -> None:
+    """Have the provider told, from `due_at` on: an `ErrandKind`, once per attempt whoever orders it how often."""
+    if errand_rows.is_ordered(session, ErrandKind(kind), attempt_id):
+        return
+    # Ordered at the same moment by another transaction: theirs will do.
+    with suppress(IntegrityError), session.begin_nested():
+        session.add(Errand(id=new_id(), kind=ErrandKind(kind), attempt_id=attempt_id, due_at=due_at))
+
+
+def send_due(engine: Engine, provider: Provider, clock: Clock) -> int:
+    """Send the errands that are due, outside any transaction; how many are done now.
+
+    An errand that the provider did not do is tried again after a delay that doubles; a call that the provider does not
+    know (any more) needs none.
+
+    Raises:
+        Busy: some may have been sent and will be sent again, which changes nothing at the provider.
+    """
+    taken = _take(engine, clock)
+    outcomes = {errand.errand_id: _send(provider, errand) for errand in taken}
+    if outcomes:
+        _keep(engine, clock, outcomes)
+    return sum(fault is None for fault in outcomes.values())
+
+
+def _take(engine: Engine, clock: Clock) -> Sequence[_Taken]:
+    with reading(engine) as session:
+        first = errand_rows.first_due(session)
+    if first is None or first > clock.now():
+        return []
+    with transaction(engine) as session:
+        rows = errand_rows.due_locked(session, clock.now(), _AT_ONCE)
+        for errand, _ in rows:
+            errand.tries += 1
+            errand.due_at = clock.now() + _delay(errand.tries)
+        return [_taken(errand, attempt) for errand, attempt in rows]
+
+
+def _taken(errand: Errand, attempt: Attempt) -> _Taken:
+    return _Taken(errand.id, attempt.id, ErrandKind(errand.kind), attempt.sid, attempt.state in _OVER)
+
+
+def _delay(tries: int) -> timedelta:
+    return min(_FIRST_DELAY * 2.0 ** min(tries - 1, 20), _LONGEST_DELAY)
+
+
+def _send(provider: Provider, errand: _Taken) -> str | None:
+    """Why it has to be tried again; None if it is done."""
+    if errand.sid is None:
+        return None if errand.is_over else "the provider's id of the call is not known yet"
+    try:
+        _sending(provider)[errand.kind](errand.sid)
+    except ProviderKnowsNoCall:
+        return None
+    except ProviderError as fault:
+        _log.warning("an errand was not done", attempt=errand.attempt_id, kind=errand.kind, reason=str(fault))
+        return str(fault)
+    return None
+
+
+def _sending(provider: Provider) -> Mapping[ErrandKind, Callable[[str], None]]:
+    return {
+        ErrandKind.CANCEL: provider.cancel,
+        ErrandKind.HANG_UP: provider.hang_up,
+        ErrandKind.DELETE_RECORD: provider.delete,
+    }
+
+
+def _keep(engine: Engine, clock: Clock, outcomes: Mapping[str, str | None]) -> None:
+    with transaction(engine) as session:
+        for errand_id, fault in outcomes.items():
+            errand = session.get_one(Errand, errand_id)
+            errand.error = fault
+            if fault is None:
+                errand.done_at = clock.now()

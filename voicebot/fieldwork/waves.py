@@ -1,0 +1,151 @@
+"""Waves: one survey in one period, with its rules and its key. Making, showing and freezing them.
+
+Destroying one is `privacy/`'s; drawing its sample, `sampling/`'s.
+"""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import lru_cache
+
+from sqlalchemy import Engine
+from sqlalchemy.orm import Session
+
+from voicebot.clock import Clock
+from voicebot.errors import BadInput, NotFound, Refused
+from voicebot.fieldwork.rules import WaveRules
+from voicebot.privacy import audit
+from voicebot.privacy.keystore import KeyStore
+from voicebot.store import batches as batch_rows
+from voicebot.store import cases as case_rows
+from voicebot.store import waves as wave_rows
+from voicebot.store.engine import transaction
+from voicebot.store.states import BatchState, CaseState, WaveState
+from voicebot.store.tables import Wave, new_id
+
+_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,39}")
+
+
+@dataclass(frozen=True, slots=True)
+class WaveSummary:
+    """A wave as it is shown."""
+
+    id: str
+    name: str
+    flow: str
+    state: WaveState
+    version: str | None
+    created_at: datetime
+    last_day: date | None
+    cases: Mapping[CaseState, int]
+    batches: Mapping[str, BatchState]
+
+
+def create_wave(  # noqa: PLR0913 - what a wave is made of
+    engine: Engine, clock: Clock, keys: KeyStore, *, name: str, flow: str, rules: WaveRules, who: str
+) -> WaveSummary:
+    """Make a wave with its own key; its rules stay as they are now, defaults included.
+
+    Raises:
+        BadInput: the name can't be one.
+        Refused: there is a wave of that name.
+    """
+    if not _NAME.fullmatch(name):
+        raise BadInput("a wave's name has 1 to 40 letters, digits, spaces, dots, dashes and underscores")
+    with transaction(engine) as session:
+        if wave_rows.by_name(session, name) is not None:
+            raise Refused(f"there is a wave called {name} already: choose another name")
+        wave = Wave(
+            id=new_id(),
+            name=name,
+            flow=flow,
+            rules=rules.to_json(),
+            state=WaveState.OPEN,
+            key_id=new_id(),
+            created_at=clock.now(),
+        )
+        # Before the wave can be seen: a key too many harms nobody, a wave without one can't be drawn for.
+        keys.make_wave_key(wave.key_id)
+        session.add(wave)
+        audit.append(session, at=clock.now(), who=who, action="wave_created", subject=wave.id, name=name, flow=flow)
+        session.flush()
+        return summary(session, wave)
+
+
+def find_wave(session: Session, name: str) -> Wave:
+    """The wave of that name.
+
+    Raises:
+        NotFound: there is none.
+    """
+    wave = wave_rows.by_name(session, name)
+    if wave is None:
+        raise NotFound(f"there is no wave called {name}: see `wave list`")
+    return wave
+
+
+def list_waves(session: Session) -> Sequence[WaveSummary]:
+    """All waves, the newest first."""
+    return [summary(session, wave) for wave in wave_rows.all_waves(session)]
+
+
+def summary(session: Session, wave: Wave) -> WaveSummary:
+    """A wave with its counts."""
+    return WaveSummary(
+        id=wave.id,
+        name=wave.name,
+        flow=wave.flow,
+        state=WaveState(wave.state),
+        version=wave.version,
+        created_at=wave.created_at,
+        last_day=rules_of(wave).calling.last_day,
+        cases=case_rows.states_in_wave(session, wave.id),
+        batches={batch.id: BatchState(batch.state) for batch in batch_rows.of_wave(session, wave.id)},
+    )
+
+
+def rules_of(wave: Wave) -> WaveRules:
+    """The rules that the wave was made with."""
+    return parse_rules(wave.rules)
+
+
+@lru_cache(maxsize=64)
+def parse_rules(text: str) -> WaveRules:
+    """Rules as they are kept; the same text is read once."""
+    return WaveRules.from_json(text)
+
+
+def freeze_wave(engine: Engine, clock: Clock, *, name: str, who: str) -> WaveSummary:
+    """Make the wave's figures final: nobody is called for it any more.
+
+    Raises:
+        NotFound: there is no such wave.
+        Refused: it is not open, or one of its batches may still call somebody.
+    """
+    with transaction(engine) as session:
+        wave = find_wave(session, name)
+        require_open(wave)
+        _require_quiet(session, wave)
+        wave.state = WaveState.FROZEN
+        audit.append(session, at=clock.now(), who=who, action="wave_frozen", subject=wave.id)
+        session.flush()
+        return summary(session, wave)
+
+
+def require_open(wave: Wave) -> None:
+    """Go on only if people may be called for the wave.
+
+    Raises:
+        Refused: it is frozen or destroyed.
+    """
+    if wave.state != WaveState.OPEN:
+        raise Refused(f"the wave {wave.name} is {wave.state}: nobody is called for it any more")
+
+
+def _require_quiet(session: Session, wave: Wave) -> None:
+    busy = {BatchState.RUNNING, BatchState.PAUSED}
+    if any(batch.state in busy for batch in batch_rows.of_wave(session, wave.id)):
+        raise Refused("a batch of this wave is running or paused: stop it, or let it finish")
+    if case_rows.states_in_wave(session, wave.id).get(CaseState.CALLING):
+        raise Refused("a call of this wave is not settled yet: try again in a minute")

@@ -1,0 +1,148 @@
+"""Samples with their strata, margins and cases, and the prints that a draw must not meet; queries only."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from enum import StrEnum
+from itertools import islice
+
+from sqlalchemy import delete, exists, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from voicebot.store.states import CaseState
+from voicebot.store.tables import Case, Contact, ContactNumber, DrawnBefore, Exclusion, Sample, Stratum, Wave
+
+_AT_ONCE = 5_000
+"""Rows a statement: SQLite takes 32,766 parameters, a row has three."""
+
+
+class SampleState(StrEnum):
+    """Where a sample stands."""
+
+    DRAWN = "drawn"
+    DISCARDED = "discarded"  # its cases are gone; what it was drawn by is kept
+
+
+@dataclass(frozen=True, slots=True)
+class DrawnPerson:
+    """A person drawn, as they are kept: a case, a sealed contact, and a print a number.
+
+    `linked_prints` are of all numbers of the person and household, so that nobody of it is drawn again soon.
+    """
+
+    case_id: str
+    area: str
+    victim_group: str
+    codes: str
+    language: str | None
+    replicate: int
+    probability: float
+    multiplicity: int
+    sealed: bytes = field(repr=False)
+    prints: tuple[bytes, ...] = field(repr=False)
+    linked_prints: frozenset[bytes] = field(repr=False)
+
+
+def wave_to_draw_for(session: Session, name: str) -> Wave | None:
+    """The wave of that name, held until the transaction ends, so that two draws for it can't meet."""
+    return session.scalar(select(Wave).where(Wave.name == name).with_for_update())
+
+
+def drawn_sample(session: Session, wave_id: str) -> Sample | None:
+    """The sample that the wave works with."""
+    return session.scalar(select(Sample).where(Sample.wave_id == wave_id, Sample.state == SampleState.DRAWN))
+
+
+def newest_sample(session: Session, wave_id: str) -> Sample | None:
+    """The sample that the wave works with, or else the one that was discarded last."""
+    is_discarded = Sample.state == SampleState.DISCARDED
+    statement = select(Sample).where(Sample.wave_id == wave_id).order_by(is_discarded, Sample.drawn_at.desc())
+    return session.scalar(statement.limit(1))
+
+
+def strata_of(session: Session, sample_id: str) -> Sequence[Stratum]:
+    """The strata of a sample by name."""
+    statement = select(Stratum).where(Stratum.sample_id == sample_id).order_by(Stratum.area, Stratum.victim_group)
+    return session.scalars(statement).all()
+
+
+def excluded_prints(session: Session) -> frozenset[bytes]:
+    """The whole exclusion list."""
+    return frozenset(session.scalars(select(Exclusion.print)))
+
+
+def prints_drawn_since(session: Session, month: str) -> frozenset[bytes]:
+    """The numbers of all who were drawn in that month (`2025-11`) or later."""
+    return frozenset(session.scalars(select(DrawnBefore.print).where(DrawnBefore.month >= month)))
+
+
+def drawn_since_among(session: Session, prints: Collection[bytes], month: str) -> set[bytes]:
+    """Those of the numbers that were drawn in that month or later."""
+    found: set[bytes] = set()
+    for some in _portions(prints):
+        wanted = select(DrawnBefore.print).where(DrawnBefore.print.in_(some), DrawnBefore.month >= month)
+        found.update(session.scalars(wanted))
+    return found
+
+
+def add_persons(session: Session, sample: Sample, persons: Sequence[DrawnPerson]) -> None:
+    """Keep those drawn as waiting cases with their contacts."""
+    contacts = [{"case_id": person.case_id, "sealed": person.sealed} for person in persons]
+    numbers = [
+        {"case_id": person.case_id, "position": position, "print": print_}
+        for person in persons
+        for position, print_ in enumerate(person.prints)
+    ]
+    session.execute(insert(Case), [_case(sample, person) for person in persons])
+    session.execute(insert(Contact), contacts)
+    session.execute(insert(ContactNumber), numbers)
+
+
+def remember_drawn(session: Session, prints: Collection[bytes], month: str, sample_id: str) -> None:
+    """Note that these numbers were drawn; an older note of the same number is replaced."""
+    upsert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    statement = upsert(DrawnBefore)
+    newer = {"month": statement.excluded.month, "sample_id": statement.excluded.sample_id}
+    rows = [{"print": one, "month": month, "sample_id": sample_id} for one in _in_order(prints)]
+    session.execute(statement.on_conflict_do_update(index_elements=["print"], set_=newer), rows)
+
+
+def is_any_case_in_a_batch(session: Session, sample_id: str) -> bool:
+    """Whether work on a sample has begun."""
+    return bool(session.scalar(select(exists().where(Case.sample_id == sample_id, Case.batch_id.is_not(None)))))
+
+
+def delete_persons(session: Session, sample_id: str) -> None:
+    """Delete the cases of a sample with their contacts, and the note that their numbers were drawn."""
+    of_sample = select(Case.id).where(Case.sample_id == sample_id)
+    session.execute(delete(ContactNumber).where(ContactNumber.case_id.in_(of_sample)))
+    session.execute(delete(Contact).where(Contact.case_id.in_(of_sample)))
+    session.execute(delete(Case).where(Case.sample_id == sample_id))
+    session.execute(delete(DrawnBefore).where(DrawnBefore.sample_id == sample_id))
+
+
+def _case(sample: Sample, person: DrawnPerson) -> dict[str, object]:
+    return {
+        "id": person.case_id,
+        "wave_id": sample.wave_id,
+        "sample_id": sample.id,
+        "area": person.area,
+        "victim_group": person.victim_group,
+        "codes": person.codes,
+        "language": person.language,
+        "replicate": person.replicate,
+        "probability": person.probability,
+        "multiplicity": person.multiplicity,
+        "state": CaseState.WAITING,
+    }
+
+
+def _portions(prints: Collection[bytes]) -> Iterator[list[bytes]]:
+    rest = iter(_in_order(prints))
+    while some := list(islice(rest, _AT_ONCE)):
+        yield some
+
+
+def _in_order(prints: Collection[bytes]) -> list[bytes]:
+    """So that two who note the same never deadlock, and no order tells whose they are."""
+    return sorted(set(prints))
