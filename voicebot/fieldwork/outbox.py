@@ -47,6 +47,11 @@ def order(session: Session, kind: str, attempt_id: str, due_at: datetime) -> Non
         session.add(Errand(id=new_id(), kind=ErrandKind(kind), attempt_id=attempt_id, due_at=due_at))
 
 
+def take_back(session: Session, kind: ErrandKind, attempt_id: str) -> None:
+    """The reason for an errand is gone; if it was not sent yet, it never will be."""
+    errand_rows.remove_untried(session, kind, attempt_id)
+
+
 def send_due(engine: Engine, provider: Provider, clock: Clock) -> int:
     """Send the errands that are due, outside any transaction; how many are done now.
 
@@ -102,6 +107,7 @@ def _sending(provider: Provider) -> Mapping[ErrandKind, Callable[[str], None]]:
     return {
         ErrandKind.CANCEL: provider.cancel,
         ErrandKind.HANG_UP: provider.hang_up,
+        ErrandKind.LEAVE_MACHINE: provider.hang_up,
         ErrandKind.DELETE_RECORD: provider.delete,
     }
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from voicebot.store.states import ErrandKind
@@ -13,6 +13,11 @@ from voicebot.store.tables import Attempt, Errand
 def is_ordered(session: Session, kind: ErrandKind, attempt_id: str) -> bool:
     """Whether there is, or was, such an errand for that attempt."""
     return bool(session.scalar(select(exists().where(Errand.attempt_id == attempt_id, Errand.kind == kind))))
+
+
+def remove_untried(session: Session, kind: ErrandKind, attempt_id: str) -> None:
+    """Delete that errand unless somebody has taken it in hand."""
+    session.execute(delete(Errand).where(Errand.attempt_id == attempt_id, Errand.kind == kind, Errand.tries == 0))
 
 
 def due_locked(session: Session, now: datetime, at_most: int) -> Sequence[tuple[Errand, Attempt]]:

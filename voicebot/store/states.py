@@ -49,4 +49,5 @@ class ErrandKind(StrEnum):
 
     CANCEL = "cancel"
     HANG_UP = "hang_up"
+    LEAVE_MACHINE = "leave_machine"  # hang up too, but taken back if a key shows that it is a person
     DELETE_RECORD = "delete_record"

@@ -267,7 +267,7 @@ class Answer(Base):
 class Errand(Base):
     """Something the dialler has to tell the provider about a call; the table is the outbox.
 
-    `kind`: hang_up, cancel or delete_record.
+    `kind`: a states.ErrandKind.
     """
 
     __tablename__ = "outbox"

@@ -1,0 +1,79 @@
+"""The web application: the rooms of the edge are installed here, and errors become answers once, for all of them."""
+
+from flask import Flask, Response
+from werkzeug.exceptions import HTTPException
+from werkzeug.wrappers import Response as WerkzeugResponse
+
+from voicebot import logs
+from voicebot.composition import Parts, any_flow, put_together
+from voicebot.errors import Refused, VoicebotError
+from voicebot.interview.prompts import unavailable
+from voicebot.settings import read_settings
+from voicebot.store.engine import is_current
+from voicebot.telephony import twiml
+from voicebot.telephony.signature import Verifier
+from voicebot.webhooks import voice
+
+_log = logs.log_for(__name__)
+
+
+def application_from_environment() -> Flask:
+    """The application as a WSGI server loads it."""
+    logs.set_up()
+    return make_application(put_together(read_settings()))
+
+
+def make_application(parts: Parts) -> Flask:
+    """The application over these parts.
+
+    Raises:
+        Refused: there is no token to check the provider's signatures with.
+    """
+    app = Flask("voicebot", static_folder=None)
+    voice.install(app, _voice_desk(parts))
+    app.add_url_rule("/healthz", view_func=healthz)
+    app.add_url_rule("/readyz", view_func=lambda: readyz(parts))
+    app.register_error_handler(Exception, answer_an_error)
+    return app
+
+
+def healthz() -> Response:
+    """This process is alive."""
+    return Response("ok\n", mimetype="text/plain")
+
+
+def readyz(parts: Parts) -> Response:
+    """This process can hold calls: its database answers and has the schema that it was written for."""
+    ready = is_current(parts.engine)
+    return Response(
+        "ready\n" if ready else "the database is not up to date\n", 200 if ready else 503, mimetype="text/plain"
+    )
+
+
+def answer_an_error(error: Exception) -> WerkzeugResponse:
+    """Say no more than the status: 503 for anything of ours, which the provider tries again."""
+    if isinstance(error, HTTPException):
+        response = error.get_response()
+        response.data, response.mimetype = f"{error.name}\n", "text/plain"
+        return response
+    _log.error("request_failed", exc_info=error)
+    reason = "try again\n" if isinstance(error, VoicebotError) else "something went wrong\n"
+    return Response(reason, 503, mimetype="text/plain")
+
+
+def _voice_desk(parts: Parts) -> voice.VoiceDesk:
+    settings = parts.settings
+    if not settings.webhook_tokens:
+        raise Refused("TWILIO_AUTH_TOKEN is not set: without it no webhook can be told from a forged one")
+    return voice.VoiceDesk(
+        board=parts.switchboard(),
+        verifier=Verifier(settings.webhook_tokens, settings.public_url),
+        public_url=settings.public_url,
+        goodbye=_goodbye(parts),
+    )
+
+
+def _goodbye(parts: Parts) -> str:
+    """What is said when nothing works: kept ready in this process, since it must not need the database."""
+    questionnaire = any_flow(parts.settings)
+    return twiml.render(unavailable(questionnaire, questionnaire.languages[0]), action="", first_name=None)

@@ -1,0 +1,75 @@
+"""The first webhook of a call that we placed: somebody picked up.
+
+The last look at the exclusion list is here: whoever is on it by now hears a goodbye and nothing else.
+"""
+
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from voicebot.calls.switchboard import HANG_UP, Spoken, Switchboard, first_name_for
+from voicebot.fieldwork import attempts
+from voicebot.interview import wire
+from voicebot.interview.engine import advance
+from voicebot.interview.events import PickedUp
+from voicebot.interview.prompts import prompt
+from voicebot.interview.state import Answer, State, Status, begin
+from voicebot.privacy import exclusion
+from voicebot.questionnaire.model import Questionnaire
+from voicebot.store import contacts, turns
+from voicebot.store.answers import answers_of
+from voicebot.store.engine import transaction
+from voicebot.store.states import AttemptState, BatchState, CaseState
+from voicebot.store.tables import Attempt, Batch, Case
+from voicebot.telephony.status import CallStatus
+
+_PICKED_UP = 0
+_OVER = frozenset({AttemptState.ENDED, AttemptState.SETTLED})
+
+
+def answer(board: Switchboard, attempt_id: str, sid: str) -> Spoken | None:
+    """Begin the conversation, or go on with what was said at its beginning if this webhook is a repeat.
+
+    None hangs up: no such call, or it is over.
+
+    Raises:
+        Busy: nothing was committed; the same request may be sent again.
+    """
+    try:
+        return _answer(board, attempt_id, sid)
+    except IntegrityError:  # the same webhook was committed by another request a moment ago
+        return _answer(board, attempt_id, sid)
+
+
+def _answer(board: Switchboard, attempt_id: str, sid: str) -> Spoken | None:
+    with transaction(board.engine) as session:
+        attempt = session.get(Attempt, attempt_id)
+        if attempt is None or attempt.state in _OVER:
+            return HANG_UP
+        kept = turns.first(session, attempt_id)
+        if kept is not None and kept.number > _PICKED_UP:  # what was said before was withdrawn, which ended the call
+            return HANG_UP
+        questionnaire = board.versions.get(session, attempt.version)
+        state = wire.from_json(kept.state) if kept else _begin(board, session, questionnaire, attempt, sid)
+        said = prompt(questionnaire, state)
+        return Spoken(said, _PICKED_UP + 1, first_name_for(board, session, attempt_id, said))
+
+
+def _begin(board: Switchboard, session: Session, questionnaire: Questionnaire, attempt: Attempt, sid: str) -> State:
+    now = board.clock.now()
+    attempts.bind(session, attempt, sid)
+    attempts.note_status(session, attempt, attempts.StatusReport(CallStatus.IN_PROGRESS, now))
+    case = session.get_one(Case, attempt.case_id)
+    prints = contacts.prints_of_case(session, case.id)
+    picked_up = PickedUp(
+        excluded=bool(exclusion.excluded(session, prints)) or case.state == CaseState.CLOSED,
+        stopped=session.get_one(Batch, attempt.batch_id).state == BatchState.STOPPED,
+    )
+    state, _ = advance(
+        questionnaire, begin(questionnaire, case.language, _answered_before(session, case.id)), picked_up
+    )
+    turns.keep(session, attempt.id, _PICKED_UP, wire.to_json(state), now)
+    return state
+
+
+def _answered_before(session: Session, case_id: str) -> dict[str, Answer]:
+    return {row.question: Answer(Status(row.status), row.code, row.first) for row in answers_of(session, case_id)}

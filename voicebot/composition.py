@@ -1,0 +1,162 @@
+"""The one place where the parts are put together: database, keys, clock and provider, from the settings.
+
+Every command and the web application begin here; nothing below knows how the others are made.
+"""
+
+import time
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from sqlalchemy import Engine
+
+from voicebot.calls.settling import next_to_settle, settle_ended
+from voicebot.calls.switchboard import Switchboard
+from voicebot.clock import Clock, ClockOrigin, RehearsalClock, SystemClock
+from voicebot.errors import NotFound, Refused
+from voicebot.fieldwork.dialler import Dialler
+from voicebot.fieldwork.pacing import PaceLimits
+from voicebot.privacy.keystore import KeyStore, claim_keys
+from voicebot.privacy.prints import Prints
+from voicebot.privacy.vault import Vault
+from voicebot.questionnaire.compile import compile_questionnaire
+from voicebot.questionnaire.model import Questionnaire
+from voicebot.questionnaire.reading import Source, list_flows, read_folder
+from voicebot.questionnaire.source import Sentences
+from voicebot.settings import Settings
+from voicebot.store import system
+from voicebot.store.engine import check_durable, is_current, make_engine, reading, transaction, upgrade
+
+from voicebot.telephony.client import make_provider
+from voicebot.webhooks.urls import CallUrls
+
+FLOWS = Path(__file__).parent.parent / "flows"
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a process works with."""
+
+    settings: Settings
+    engine: Engine
+    clock: Clock
+    keys: KeyStore
+
+    @property
+    def vault(self) -> Vault:
+        """Opens and seals what is personal."""
+        return Vault(self.keys)
+
+    @property
+    def prints(self) -> Prints:
+        """Turns numbers into keyed prints."""
+        return Prints(self.keys)
+
+    def switchboard(self) -> Switchboard:
+        """What calls are held with."""
+        return Switchboard(self.engine, self.clock, self.vault, self.prints)
+
+
+def put_together(settings: Settings, *, set_up: bool = False) -> Parts:
+    """Open the database, the keys and the clock; with `set_up` a missing or old database is brought up to date first.
+
+    Raises:
+        Refused: the database is not up to date, not durable, or was rehearsed on and the provider is real.
+        KeysRefused: the keys do not belong to this database.
+    """
+    engine = make_engine(settings.database_url.get_secret_value())
+    if set_up:
+        upgrade(engine)
+    elif not is_current(engine):
+        raise Refused("the database is not up to date: run `python -m voicebot db upgrade`")
+    check_durable(engine)
+    _keep_rehearsals_apart(engine, settings)
+    return Parts(settings, engine, _clock(engine, settings), claim_keys(engine, _keys_folder(settings)))
+
+
+def flow_source(settings: Settings, flow: str) -> Source:
+    """The questionnaire of that name with the configured sentences, as it is on disk now.
+
+    Raises:
+        NotFound: there is none.
+        BadQuestionnaire: it can't be read.
+    """
+    folder = FLOWS / flow
+    if folder not in list_flows(FLOWS):
+        raise NotFound(f"there is no questionnaire called {flow}: see `flow list`")
+    return read_folder(folder, Sentences(settings.agency_name, settings.helpline, settings.mandate))
+
+
+def any_flow(settings: Settings) -> Questionnaire:
+    """One of the questionnaires, for the words that all of them have."""
+    return compile_questionnaire(flow_source(settings, list_flows(FLOWS)[0].name))
+
+
+def _keys_folder(settings: Settings) -> Path:
+    if settings.keys_folder is None:
+        raise Refused("VOICEBOT_KEYS names a database: only a folder can hold the keys so far")
+    return settings.keys_folder
+
+
+def _keep_rehearsals_apart(engine: Engine, settings: Settings) -> None:
+    """A database that was rehearsed on holds made-up people: it never meets the real provider."""
+    with transaction(engine) as session:
+        if settings.rehearsal:
+            system.mark_rehearsal(session)
+        elif system.is_rehearsal(session):
+            raise Refused("this database was rehearsed on: give DATABASE_URL another one before calling real people")
+
+
+def _clock(engine: Engine, settings: Settings) -> Clock:
+    """Real time, or the rehearsal's time that every process reads from the database."""
+    if not settings.rehearsal:
+        return SystemClock()
+    with transaction(engine) as session:
+        if settings.clock is not None and system.clock_origin(session) is None:
+            system.move_clock(session, ClockOrigin(settings.clock.instant, time.time(), settings.clock.speed))
+        if system.clock_origin(session) is None:
+            return SystemClock()
+    return RehearsalClock(lambda: _origin(engine))
+
+
+def _origin(engine: Engine) -> ClockOrigin:
+    with reading(engine) as session:
+        origin = system.clock_origin(session)
+    if origin is None:
+        raise Refused("the rehearsal's clock is gone from the database")
+    return origin
+
+
+def jump(parts: Parts, to: datetime) -> None:
+    """Move a rehearsal's clock on to that instant, for every process; never back.
+
+    Raises:
+        Refused: time is real here.
+    """
+    if not isinstance(parts.clock, RehearsalClock):
+        raise Refused("only a rehearsal's clock can be moved")
+    with transaction(parts.engine) as session:
+        origin = system.clock_origin(session)
+        if origin is not None and to > parts.clock.now():
+            system.move_clock(session, ClockOrigin(to.astimezone(UTC), time.time(), origin.speed))
+    parts.clock.refresh()
+
+
+def make_dialler(parts: Parts, limits: PaceLimits | None = None) -> Dialler:
+    """A dialler over these parts, at the pace of the settings unless told otherwise.
+
+    Raises:
+        Refused: there is no account to call with.
+    """
+    settings, board = parts.settings, parts.switchboard()
+    return Dialler(
+        engine=parts.engine,
+        clock=parts.clock,
+        provider=make_provider(settings),
+        vault=parts.vault,
+        prints=parts.prints,
+        limits=limits or PaceLimits(settings.calls_per_second, settings.concurrent_calls),
+        urls=lambda attempt: CallUrls(settings.public_url, attempt),
+        settle=lambda: settle_ended(board),
+        next_settling=next_to_settle,
+    )

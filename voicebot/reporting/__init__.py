@@ -1,0 +1,1 @@
+"""Results: outcomes and what was answered."""

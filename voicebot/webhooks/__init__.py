@@ -1,0 +1,1 @@
+"""What the telephony provider calls: thin HTTP over `calls/`, hostile until its signature holds."""
