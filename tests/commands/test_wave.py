@@ -1,0 +1,66 @@
+import pytest
+
+from tests import factories
+from tests.commands.conftest import Terminal, draw
+
+
+def test_a_wave_is_made_with_its_rules(terminal: Terminal) -> None:
+    rules = terminal.write("rules.yaml", "calling: {last_day: 2026-12-18}")
+    made = terminal.tells("wave", "create", "autumn", "--flow", "user-satisfaction", "--rules", rules)
+    assert len(made["id"]) == 24
+    assert (made["name"], made["state"], made["version"]) == ("autumn", "open", None)
+    assert made["last_day"] == "2026-12-18"
+
+
+def test_it_is_on_record_who_made_a_wave(terminal: Terminal) -> None:
+    terminal.prints("wave", "create", "autumn", "--flow", "user-satisfaction", "--as", "j.smith")
+    (entry,) = terminal.tells("audit", "list")["entries"]
+    assert (entry["who"], entry["action"]) == ("j.smith", "wave_created")
+
+
+@pytest.mark.parametrize("name", ["", " ", "x" * 41, "two\nlines"])
+def test_a_name_for_the_record_has_to_be_one(terminal: Terminal, name: str) -> None:
+    told = terminal.is_misused("wave", "create", "autumn", "--flow", "user-satisfaction", "--as", name)
+    assert "a name has 1 to 40 letters" in told
+
+
+def test_a_wave_without_such_a_questionnaire_is_not_made(terminal: Terminal) -> None:
+    told = terminal.is_refused("wave", "create", "autumn", "--flow", "user-satisfactoin")
+    assert told == "there is no questionnaire called user-satisfactoin: see `flow list`\n"
+    assert terminal.tells("wave", "list") == {"waves": []}
+
+
+def test_all_faults_of_a_file_of_rules_are_told_at_once(terminal: Terminal) -> None:
+    rules = terminal.write("rules.yaml", "calling: {attempts: 9, atempts: 4}\nbrakes: {dropped: 2}")
+    told = terminal.is_refused("wave", "create", "autumn", "--flow", "user-satisfaction", "--rules", rules)
+    named = [line.split(": ")[1] for line in told.splitlines()]
+    assert sorted(named) == ["brakes.dropped", "calling.atempts", "calling.attempts"]
+
+
+def test_a_name_is_given_to_one_wave_only(terminal: Terminal, wave: str) -> None:
+    told = terminal.is_refused("wave", "create", wave, "--flow", "user-satisfaction")
+    assert told == "there is a wave called autumn already: choose another name\n"
+
+
+def test_a_wave_is_shown_with_its_batches(terminal: Terminal, wave: str) -> None:
+    draw(terminal, wave, factories.number())
+    batch = terminal.tells("batch", "create", wave)["id"]
+    told = terminal.prints("wave", "show", wave)
+    assert "1 waiting" in told
+    assert batch in told
+    assert "draft" in told
+    assert terminal.tells("wave", "show", wave)["batches"] == {batch: "draft"}
+
+
+def test_waves_are_listed(terminal: Terminal, wave: str) -> None:
+    assert wave in terminal.prints("wave", "list")
+    assert [one["name"] for one in terminal.tells("wave", "list")["waves"]] == [wave]
+
+
+def test_a_wave_that_is_not_there_is_not_shown(terminal: Terminal) -> None:
+    assert terminal.is_refused("wave", "show", "spring") == "there is no wave called spring: see `wave list`\n"
+
+
+def test_nobody_is_called_for_a_frozen_wave(terminal: Terminal, wave: str) -> None:
+    assert terminal.tells("wave", "freeze", wave)["state"] == "frozen"
+    assert "nobody is called for it any more" in terminal.is_refused("batch", "create", wave)

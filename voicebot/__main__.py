@@ -1,0 +1,5 @@
+"""`python -m voicebot`: the command line."""
+
+from voicebot.cli import main
+
+main()

@@ -1,0 +1,85 @@
+"""Other processes of ours, started and ended with a command: the web server and the rehearsal's telephone network."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from voicebot.errors import Refused
+from voicebot.settings import Settings
+
+_SECONDS_TO_START = 30.0
+_SECONDS_TO_END = 10.0
+
+
+@contextmanager
+def web_server(settings: Settings) -> Iterator[None]:
+    """A web server where the settings bind it, ready when entered and ended afterwards.
+
+    Raises:
+        Refused: it did not get ready.
+    """
+    with _process(["voicebot", "serve"]) as server:
+        _wait_until_ready(server, f"http://{settings.bind}/readyz")
+        yield
+
+
+@contextmanager
+def telephone_network(options: Sequence[str], environment: Mapping[str, str]) -> Iterator[str]:
+    """A rehearsal network on a free port of this machine; its address.
+
+    Raises:
+        Refused: it did not start.
+    """
+    arguments = ["voicebot.rehearsal", "--bind", "127.0.0.1:0", *options]
+    with _process(arguments, environment, stdout=subprocess.PIPE) as network:
+        ready = network.stdout.readline().decode() if network.stdout else ""
+        if "http://" not in ready:
+            raise Refused("the rehearsal's telephone network did not start: see the lines above")
+        yield ready[ready.index("http://") :].strip()
+
+
+def free_address() -> str:
+    """A free host:port of this machine."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return f"127.0.0.1:{probe.getsockname()[1]}"
+
+
+@contextmanager
+def _process(
+    arguments: Sequence[str], environment: Mapping[str, str] | None = None, stdout: int | None = None
+) -> Iterator["subprocess.Popen[bytes]"]:
+    """A Python module as a process of its own, in a group of its own so that Ctrl-C reaches us first."""
+    process = subprocess.Popen(  # noqa: S603 - our own modules
+        [sys.executable, "-m", *arguments],
+        env={**os.environ, **(environment or {})},
+        stdout=stdout,
+        start_new_session=True,
+    )
+    try:
+        yield process
+    finally:
+        process.terminate()
+        try:
+            process.wait(_SECONDS_TO_END)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+
+def _wait_until_ready(process: "subprocess.Popen[bytes]", url: str) -> None:
+    until = time.monotonic() + _SECONDS_TO_START
+    while time.monotonic() < until and process.poll() is None:
+        try:
+            with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - http on this machine
+                if answer.status == 200:
+                    return
+        except (urllib.error.URLError, TimeoutError, ConnectionError):
+            time.sleep(0.05)
+    raise Refused(f"the web server did not get ready at {url}: see the lines above")

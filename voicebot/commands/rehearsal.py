@@ -1,0 +1,180 @@
+"""A wave against a telephone network that is played on this machine, from frame to the last call.
+
+The network is a process of its own and knows nothing of us; here it is started, and the rehearsal's clock is moved on
+whenever nothing is left to do before a later hour.
+"""
+
+import json
+import math
+import os
+import secrets
+import tempfile
+import time
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+from voicebot.clock import LONDON, in_london
+from voicebot.commands.processes import telephone_network
+from voicebot.composition import Parts, flow_source, jump, make_dialler
+from voicebot.errors import Refused
+from voicebot.fieldwork import batches, waves
+from voicebot.fieldwork.batch_status import BatchStatus, status
+from voicebot.fieldwork.dialler import Dialler
+from voicebot.fieldwork.drawing import draw_for_wave
+from voicebot.fieldwork.launching import launch_batch
+from voicebot.fieldwork.pacing import PaceLimits
+from voicebot.fieldwork.rules import WaveRules
+from voicebot.sampling.draw import Design
+from voicebot.sampling.example import write_example_frame
+from voicebot.sampling.frame import read_frame
+from voicebot.settings import Settings, read_settings
+from voicebot.store.engine import reading
+from voicebot.store.states import BatchState
+
+FLOW = "user-satisfaction"
+WHO = "rehearsal"
+UNHURRIED = PaceLimits(calls_per_second=math.inf, concurrent_calls=50)
+"""As fast as the machine goes: the made-up network has no queue to spare."""
+_CALLER_NUMBER = "+442079460000"  # Ofcom keeps it for drama
+_BREATH = 0.002
+"""Real seconds between two looks at calls in progress."""
+
+Watcher = Callable[[BatchStatus], None]
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """A rehearsal's telephone network, by its address."""
+
+    address: str
+
+    def set_clock(self, instant: datetime) -> None:
+        """Let the network show this time."""
+        self._ask("/rehearsal/clock", {"now": instant.isoformat()})
+
+    def state(self) -> dict[str, Any]:
+        """What went on in the network."""
+        return self._ask("/rehearsal/state")
+
+    def _ask(self, path: str, told: object = None) -> dict[str, Any]:
+        body = None if told is None else json.dumps(told).encode()
+        asked = urllib.request.Request(f"{self.address}{path}", body, {"Content-Type": "application/json"})  # noqa: S310
+        with urllib.request.urlopen(asked, timeout=10) as answer:  # noqa: S310 - http on this machine
+            read: dict[str, Any] = json.load(answer)
+            return read
+
+
+def require_unused(parts: Parts) -> None:
+    """Rehearse only where nobody has called yet: whoever was drawn before could not be drawn again.
+
+    Raises:
+        Refused: there are waves in the database.
+    """
+    with reading(parts.engine) as session:
+        if waves.list_waves(session):
+            raise Refused("there are waves in this database already: rehearse on an empty one")
+
+
+def require_faultless(network: Network) -> None:
+    """Hold the rehearsal to what the network saw of it.
+
+    Raises:
+        Refused: somebody was rung twice at once, or something we sent could not be used.
+    """
+    seen = network.state()
+    if seen["rung_twice_at_once"]:
+        raise Refused(f"{seen['rung_twice_at_once']} numbers were rung twice at once")
+    if seen["errors"]:
+        raise Refused(f"the telephone network could not use what it was sent (its error codes: {seen['errors']})")
+
+
+@contextmanager
+def on_this_machine(seed: int) -> Iterator[tuple[Settings, Network]]:
+    """Start a network with made-up people and an account for it, and set this process and its children up to use it."""
+    account = {
+        "TWILIO_ACCOUNT_SID": f"AC{secrets.token_hex(16)}",
+        "TWILIO_AUTH_TOKEN": secrets.token_hex(16),
+        "TWILIO_CALLER_ID": _CALLER_NUMBER,
+    }
+    pace = ["--calls-per-second", "100000", "--concurrent-calls", "1000"]
+    with telephone_network(["--seed", str(seed), *pace], account) as address:
+        os.environ.update(account, TWILIO_API_BASE_URL=address)
+        yield read_settings(), Network(address)
+
+
+def next_morning(now: datetime) -> datetime:
+    """Eleven o'clock in London on the next Tuesday: a time to call, far from any weekend."""
+    day = now.astimezone(LONDON) + timedelta(days=1)
+    while day.weekday() != 1:
+        day += timedelta(days=1)
+    return day.replace(hour=11, minute=0, second=0, microsecond=0).astimezone(UTC)
+
+
+def call_a_wave(parts: Parts, network: Network, *, people: int, seed: int, watch: Watcher) -> str:
+    """Draw a wave of made-up people and call it until nothing is left to do; the wave's name.
+
+    `watch` is told now and then how the batch stands.
+    """
+    wave = f"rehearsal-{seed}"
+    waves.create_wave(
+        parts.engine, parts.clock, parts.keys, name=wave, flow=FLOW, rules=WaveRules(), who=WHO
+    )
+    _draw(parts, wave, people, seed)
+    batch = _launch(parts, wave)
+    with make_dialler(parts, UNHURRIED) as dialler:
+        _call_until_done(parts, network, dialler, batch, watch)
+    return wave
+
+
+def _draw(parts: Parts, wave: str, people: int, seed: int) -> None:
+    today = in_london(parts.clock.now()).date()
+    with tempfile.TemporaryDirectory(prefix="frame-") as folder:
+        frame = Path(folder, "incidents.csv")
+        write_example_frame(frame, people, seed, today)
+        incidents = read_frame(str(frame))
+    draw_for_wave(
+        parts.engine,
+        parts.clock,
+        partial(flow_source, parts.settings),
+        wave_name=wave,
+        frame=incidents,
+        design=Design(people, str(seed)),
+        vault=parts.vault,
+        prints=parts.prints,
+        who=WHO,
+    )
+
+
+def _launch(parts: Parts, wave: str) -> str:
+    engine, clock = parts.engine, parts.clock
+    batch = batches.create(engine, clock, wave_name=wave, size=None, who=WHO).id
+    batches.approve(engine, clock, batch_id=batch, who=WHO)
+    read_flow = partial(flow_source, parts.settings)
+    launch_batch(engine, clock, read_flow, batch_id=batch, faults=parts.settings.launch_faults(), who=WHO)
+    return batch
+
+
+def _call_until_done(parts: Parts, network: Network, dialler: Dialler, batch: str, watch: Watcher) -> None:
+    """Round after round; the clock jumps to the next thing to do when no call is in progress."""
+    network.set_clock(parts.clock.now())
+    while True:
+        if not dialler.work().idle:
+            continue
+        with reading(parts.engine) as session:
+            now_at = status(session, batch)
+        watch(now_at)
+        if now_at.in_progress:
+            time.sleep(_BREATH)
+        elif now_at.state == BatchState.PAUSED:
+            batches.resume(parts.engine, parts.clock, batch_id=batch, who=WHO)
+        elif (due := dialler.next_due()) is None:
+            return
+        else:
+            jump(parts, due)
+            network.set_clock(due)
