@@ -20,9 +20,16 @@ class Clock(Protocol):
         """The present instant, aware, in UTC."""
         ...
 
+    def refresh(self) -> None:
+        """Look whether somebody else has moved it; only a rehearsal's can be."""
+        ...
+
 
 class SystemClock:
     """Real time."""
+
+    def refresh(self) -> None:
+        """Nobody moves it."""
 
     def now(self) -> datetime:
         """The present instant, aware, in UTC."""

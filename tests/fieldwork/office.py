@@ -40,6 +40,9 @@ class StoppedClock:
     def __init__(self, now: datetime) -> None:
         self._now = now
 
+    def refresh(self) -> None:
+        pass
+
     def now(self) -> datetime:
         return self._now
 

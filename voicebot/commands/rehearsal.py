@@ -17,9 +17,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import Any
 
-from voicebot.clock import LONDON, in_london
+from voicebot.clock import LONDON, SystemClock, in_london
 from voicebot.commands.processes import telephone_network
 from voicebot.composition import Parts, flow_source, jump, make_dialler
 from voicebot.errors import Refused
@@ -42,6 +43,7 @@ WHO = "rehearsal"
 UNHURRIED = PaceLimits(calls_per_second=math.inf, concurrent_calls=50)
 """As fast as the machine goes: the made-up network has no queue to spare."""
 _CALLER_NUMBER = "+442079460000"  # Ofcom keeps it for drama
+_TUESDAY = 1
 _BREATH = 0.002
 """Real seconds between two looks at calls in progress."""
 
@@ -108,27 +110,28 @@ def on_this_machine(seed: int) -> Iterator[tuple[Settings, Network]]:
         yield read_settings(), Network(address)
 
 
-def next_morning(now: datetime) -> datetime:
-    """Eleven o'clock in London on the next Tuesday: a time to call, far from any weekend."""
-    day = now.astimezone(LONDON) + timedelta(days=1)
-    while day.weekday() != 1:
+def next_tuesday() -> str:
+    """A clock for VOICEBOT_CLOCK that begins at eleven in London on the next Tuesday, and only moves by jumps."""
+    day = SystemClock().now().astimezone(LONDON) + timedelta(days=1)
+    while day.weekday() != _TUESDAY:
         day += timedelta(days=1)
-    return day.replace(hour=11, minute=0, second=0, microsecond=0).astimezone(UTC)
+    begins = day.replace(hour=11, minute=0, second=0).astimezone(UTC)
+    return f"{begins:%Y-%m-%dT%H:%M:%SZ} x0"
 
 
-def call_a_wave(parts: Parts, network: Network, *, people: int, seed: int, watch: Watcher) -> str:
-    """Draw a wave of made-up people and call it until nothing is left to do; the wave's name.
+def call_a_wave(
+    parts: Parts, network: Network, *, people: int, seed: int, watch: Watcher, stop: Event | None = None
+) -> str:  # noqa: PLR0913
+    """Draw a wave of made-up people and call it until nothing is left to do, or until `stop`; the wave's name.
 
     `watch` is told now and then how the batch stands.
     """
     wave = f"rehearsal-{seed}"
-    waves.create_wave(
-        parts.engine, parts.clock, parts.keys, name=wave, flow=FLOW, rules=WaveRules(), who=WHO
-    )
+    waves.create_wave(parts.engine, parts.clock, parts.keys, name=wave, flow=FLOW, rules=WaveRules(), who=WHO)
     _draw(parts, wave, people, seed)
     batch = _launch(parts, wave)
     with make_dialler(parts, UNHURRIED) as dialler:
-        _call_until_done(parts, network, dialler, batch, watch)
+        _call_until_done(parts, network, dialler, batch, watch, stop or Event())
     return wave
 
 
@@ -160,10 +163,12 @@ def _launch(parts: Parts, wave: str) -> str:
     return batch
 
 
-def _call_until_done(parts: Parts, network: Network, dialler: Dialler, batch: str, watch: Watcher) -> None:
+def _call_until_done(  # noqa: PLR0913 - one rehearsal
+    parts: Parts, network: Network, dialler: Dialler, batch: str, watch: Watcher, stop: Event
+) -> None:
     """Round after round; the clock jumps to the next thing to do when no call is in progress."""
     network.set_clock(parts.clock.now())
-    while True:
+    while not stop.is_set():
         if not dialler.work().idle:
             continue
         with reading(parts.engine) as session:

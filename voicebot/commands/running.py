@@ -10,12 +10,14 @@ import click
 from granian import Granian
 from granian.constants import Interfaces
 
-from voicebot import logs
 from voicebot.commands import rehearsal
 from voicebot.commands.processes import web_server
-from voicebot.composition import Parts, make_dialler, put_together
+from voicebot.commands.progress import calling_progress
+from voicebot.commands.report import print_summary
+from voicebot.composition import Parts, let_time_pass, make_dialler, put_together
 from voicebot.fieldwork import waves
-from voicebot.settings import Settings, read_settings
+from voicebot.reporting.summary import wave_summary
+from voicebot.settings import read_settings
 from voicebot.store.engine import reading
 
 
@@ -25,36 +27,38 @@ from voicebot.store.engine import reading
 def run(people: int, seed: int) -> None:
     """Set up what is missing, then run web server and dialler together until Ctrl-C.
 
-    Without an account (TWILIO_…) a telephone network is rehearsed on this machine, and a first wave is called on it.
+    Without an account (TWILIO_…) a telephone network is played on this machine, and a first wave is called on it.
 
     \b
     python -m voicebot run
     """
-    logs.set_up()
-    settings = read_settings()
+    stop = _told_to_stop()
+    settings, network = read_settings(), None
     with ExitStack() as running:
         if settings.account_sid is None:
-            settings = running.enter_context(rehearsal.on_this_machine(seed))
+            os.environ.setdefault("VOICEBOT_CLOCK", rehearsal.next_tuesday())
+            settings, network = running.enter_context(rehearsal.on_this_machine(seed))
         parts = put_together(settings, set_up=True)
-        running.enter_context(web_server(f"http://{settings.bind}", {}))
-        if settings.rehearsal and not _has_waves(parts):
-            click.echo(f"A rehearsal: {people} made-up people, a made-up telephone network, nobody is really called.")
-            rehearsal.call_a_wave(parts, people=people, seed=seed, limits=rehearsal.UNHURRIED)
-        click.echo(f"Up at http://{settings.bind}, the dialler with it. Ctrl-C ends both.")
-        _dial_until_stopped(parts)
+        running.enter_context(web_server(settings))
+        if network is not None and not _has_waves(parts):
+            _rehearse(parts, network, people, seed, stop)
+        let_time_pass(parts)
+        click.echo(f"\nUp at http://{settings.bind}, the dialler with it. Ctrl-C ends both.")
+        with make_dialler(parts) as dialler:
+            dialler.run(stop)
 
 
 @click.command()
-@click.option("--voice", is_flag=True, help="Only the provider's webhooks, for workers that do nothing else.")
 @click.option("--workers", default=1, show_default=True, help="Processes; more than one is for PostgreSQL.")
 @click.option("--threads", default=8, show_default=True, help="Requests that a process answers at once.")
-def serve(voice: bool, workers: int, threads: int) -> None:  # noqa: FBT001 - a click option
+def serve(workers: int, threads: int) -> None:
     """Run the web server alone.
 
     \b
     python -m voicebot serve --workers 4
     """
     settings = read_settings()
+    put_together(settings).engine.dispose()  # refuses here, once, rather than in every worker
     Granian(
         "wsgi:application",
         address=settings.host,
@@ -73,20 +77,32 @@ def dial() -> None:
     \b
     python -m voicebot dial
     """
-    logs.set_up()
-    _dial_until_stopped(put_together(read_settings()))
+    stop = _told_to_stop()
+    with make_dialler(put_together(read_settings())) as dialler:
+        dialler.run(stop)
 
 
-def _dial_until_stopped(parts: Parts) -> None:
+def _told_to_stop() -> threading.Event:
+    """Set when somebody presses Ctrl-C or the machine ends us; a second time ends at once."""
     stop = threading.Event()
 
-    def told_to_stop(_signal: int, _frame: FrameType | None) -> None:
+    def told(signal_number: int, _frame: FrameType | None) -> None:
+        if stop.is_set():
+            raise SystemExit(128 + signal_number)
         stop.set()
 
     for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, told_to_stop)
-    with make_dialler(parts) as dialler:
-        dialler.run(stop)
+        signal.signal(name, told)
+    return stop
+
+
+def _rehearse(parts: Parts, network: rehearsal.Network, people: int, seed: int, stop: threading.Event) -> None:
+    click.echo(f"A rehearsal: {people} made-up people on a made-up telephone network. Nobody is really called.\n")
+    with calling_progress(quiet=False) as watch:
+        wave = rehearsal.call_a_wave(parts, network, people=people, seed=seed, watch=watch, stop=stop)
+    with reading(parts.engine) as session:
+        print_summary(wave_summary(session, wave))
+    rehearsal.require_faultless(network)
 
 
 def _has_waves(parts: Parts) -> bool:

@@ -59,6 +59,7 @@ def refuse_what_names_no_call() -> None:
 @voice.post("/calls/<call>/start")
 def start(call: str) -> Response:
     """Somebody picked up."""
+    _desk().board.clock.refresh()
     return _say(call, answering.answer(_desk().board, call, _word("CallSid")))
 
 
@@ -72,6 +73,7 @@ def turn(call: str, number: int) -> Response:
 @voice.post("/calls/<call>/status")
 def status(call: str) -> Response:
     """The call's status changed."""
+    _desk().board.clock.refresh()
     report = StatusReport(
         status=request.form.get("CallStatus", ""),
         at=_desk().board.clock.now(),

@@ -1,0 +1,83 @@
+"""A sample as it is shown: all that is needed to draw it again from the same frame, and what came of it."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy.orm import Session
+
+from voicebot.errors import NotFound
+from voicebot.store import samples, waves
+from voicebot.store.samples import SampleState
+from voicebot.store.tables import Sample
+
+
+@dataclass(frozen=True, slots=True)
+class StratumCount:
+    """A stratum: how many persons could be drawn there, how many were."""
+
+    area: str
+    victim_group: str
+    eligible: int
+    drawn: int
+
+
+@dataclass(frozen=True, slots=True)
+class SampleSummary:
+    """A sample. `waterfall` has the rows that each rule took out, in order; `notes` are told by the draw only."""
+
+    id: str
+    wave: str
+    state: SampleState
+    drawn_at: datetime
+    reference_date: date
+    seed: str
+    method: str
+    size: int
+    frame_digest: str
+    rules_digest: str
+    lists_digest: str
+    rows_read: int
+    rows_rejected: int
+    waterfall: Mapping[str, int]
+    strata: Sequence[StratumCount]
+    notes: Sequence[str] = ()
+
+
+def summary(session: Session, wave: str) -> SampleSummary:
+    """The sample of a wave, or the one discarded last.
+
+    Raises:
+        NotFound: there is no such wave, or nothing was ever drawn for it.
+    """
+    found = waves.by_name(session, wave)
+    if found is None:
+        raise NotFound(f"there is no wave called {wave}: see `wave list`")
+    sample = samples.newest_sample(session, found.id)
+    if sample is None:
+        raise NotFound(f"no sample was drawn for {wave} yet: see `sample draw`")
+    return summarise(session, wave, sample)
+
+
+def summarise(session: Session, wave: str, sample: Sample, notes: Sequence[str] = ()) -> SampleSummary:
+    """What is kept of one sample."""
+    strata = samples.strata_of(session, sample.id)
+    return SampleSummary(
+        id=sample.id,
+        wave=wave,
+        state=SampleState(sample.state),
+        drawn_at=sample.drawn_at,
+        reference_date=sample.reference_date,
+        seed=sample.seed,
+        method=sample.method,
+        size=sample.size,
+        frame_digest=sample.frame_digest,
+        rules_digest=sample.rules_digest,
+        lists_digest=sample.lists_digest,
+        rows_read=sample.rows_read,
+        rows_rejected=sample.rows_rejected,
+        waterfall=json.loads(sample.waterfall),
+        strata=[StratumCount(row.area, row.victim_group, row.eligible, row.drawn) for row in strata],
+        notes=notes,
+    )
