@@ -45,6 +45,9 @@ class NoonClock:
         """Noon of the day of the draw."""
         return TODAY
 
+    def refresh(self) -> None:
+        """It is nobody else's clock."""
+
 
 class Stages:
     """What took how long, and the most memory that the process had had by then."""
@@ -70,9 +73,7 @@ def pure_stages(stages: Stages, frame: Frame, prints: Prints, day: date) -> None
     """The stages that need no database, one by one."""
     checked = stages.run("check its cells", lambda: check_frame(frame, day, forbidden))
     lists = Lists(frozenset(secrets.token_bytes(32) for _ in range(EXCLUDED)), frozenset())
-    eligible = stages.run(
-        "apply the rules", lambda: find_eligible(checked.rows, RULES, day, lists, prints.of, DESIGN.seed)
-    )
+    eligible = stages.run("apply the rules", lambda: find_eligible(checked, RULES, day, lists, prints.of, DESIGN.seed))
     stages.run("draw", lambda: draw(eligible.persons, DESIGN))
 
 

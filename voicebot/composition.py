@@ -26,7 +26,6 @@ from voicebot.questionnaire.source import Sentences
 from voicebot.settings import Settings
 from voicebot.store import system
 from voicebot.store.engine import check_durable, is_current, make_engine, reading, transaction, upgrade
-
 from voicebot.telephony.client import make_provider
 from voicebot.webhooks.urls import CallUrls
 

@@ -1,6 +1,8 @@
+from dataclasses import replace
+
 import pytest
 
-from tests.questionnaire.flows import changed, compiled, complains
+from tests.questionnaire.flows import POLISH, changed, compiled, complains, faults
 from voicebot.questionnaire.compile import compile_questionnaire
 from voicebot.questionnaire.model import Choice, Ending
 
@@ -67,3 +69,16 @@ def test_yes_and_no_are_keys_1_and_2_and_codes_1_and_0() -> None:
 def test_an_answer_can_end_the_call_without_a_code() -> None:
     assert compiled().steps["age"].choices["3"] == Choice(ends=Ending.UNDER_AGE)
     assert 3 not in compiled().questions["age"].labels
+
+
+def test_a_key_whose_label_makes_no_sentence_is_offered_in_its_own_words_in_every_language() -> None:
+    with_words = changed("8: not sure}", "8: {label: not sure, say: If you are not sure}}")
+    assert "waited_long.choose.8.say" in "\n".join(faults(with_words))  # the translation has to say it too
+    polish = with_words.files[POLISH].replace(
+        "8: trudno powiedzieć}", "8: {label: nie wiem, say: Jeśli trudno powiedzieć}}"
+    )
+    questionnaire = compile_questionnaire(replace(with_words, files={**with_words.files, POLISH: polish}))
+    said = {language: script.ask["waited_long"][1].sentences[-1] for language, script in questionnaire.scripts.items()}
+    assert said["en-GB"] == "If you are not sure, press 8."
+    assert said["pl-PL"].startswith("Jeśli trudno powiedzieć")
+    assert questionnaire.questions["waited_long"].labels[8] == "not sure"

@@ -27,12 +27,18 @@ def test_a_scale_is_one_line_for_all_questions_and_has_a_short_form() -> None:
         "Press a key from 1, for completely satisfied, to 7, for completely dissatisfied.",
         "For not sure, or it does not apply, press 8.",
     )
-    assert script.short.keys() == {"contact", "whole"}
+    assert script.short.keys() == {"contact", "whole", "closing"}
+
+
+def test_the_closing_is_offered_again_by_its_keys_alone() -> None:
+    script = compiled().scripts["en-GB"]
+    assert names(script.ask["closing"]) == ["closing.ask", "closing.keys"]
+    assert names(script.short["closing"]) == ["closing.keys"]
 
 
 def test_a_scale_in_two_steps_is_always_read_in_full() -> None:
     script = compiled("two-steps").scripts["en-GB"]
-    assert script.short == {}
+    assert script.short.keys() == {"closing"}
     assert names(script.ask["contact"]) == ["contact.ask", "scale.satisfaction_in_two"]
     assert names(script.ask["contact.3"]) == ["scale.satisfaction_in_two.3.ask", "scale.satisfaction_in_two.3.options"]
 

@@ -36,9 +36,6 @@ class StandingClock:
     def now(self) -> datetime:
         return self.instant
 
-    def refresh(self) -> None:
-        pass
-
 
 class Office:
     """Draws for the wave `autumn` of a database, as staff would."""

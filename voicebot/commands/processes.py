@@ -1,14 +1,17 @@
-"""Other processes of ours, started and ended with a command: the web server and the rehearsal's telephone network."""
+"""Other processes of ours, started and ended with a command: the web server and the rehearsal's telephone network.
+
+Only our own modules are started, with this Python, and nothing goes through a shell.
+"""
 
 import os
 import socket
-import subprocess
+import subprocess  # nosec B404
 import sys
 import time
-import urllib.error
-import urllib.request
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+
+import requests
 
 from voicebot.errors import Refused
 from voicebot.settings import Settings
@@ -56,7 +59,7 @@ def _process(
     arguments: Sequence[str], environment: Mapping[str, str] | None = None, stdout: int | None = None
 ) -> Iterator["subprocess.Popen[bytes]"]:
     """A Python module as a process of its own, in a group of its own so that Ctrl-C reaches us first."""
-    process = subprocess.Popen(  # noqa: S603 - our own modules
+    process = subprocess.Popen(  # noqa: S603  # nosec B603
         [sys.executable, "-m", *arguments],
         env={**os.environ, **(environment or {})},
         stdout=stdout,
@@ -77,9 +80,8 @@ def _wait_until_ready(process: "subprocess.Popen[bytes]", url: str) -> None:
     until = time.monotonic() + _SECONDS_TO_START
     while time.monotonic() < until and process.poll() is None:
         try:
-            with urllib.request.urlopen(url, timeout=2) as answer:  # noqa: S310 - http on this machine
-                if answer.status == 200:
-                    return
-        except (urllib.error.URLError, TimeoutError, ConnectionError):
+            if requests.get(url, timeout=2).ok:
+                return
+        except requests.RequestException:
             time.sleep(0.05)
     raise Refused(f"the web server did not get ready at {url}: see the lines above")

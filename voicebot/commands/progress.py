@@ -12,7 +12,7 @@ from voicebot.store.states import CaseState
 
 @contextmanager
 def calling_progress(*, quiet: bool) -> Iterator[Callable[[BatchStatus], None]]:
-    """What is to be told how a batch stands; it shows people done, calls made and calls in progress, on standard error."""
+    """What is to be told how a batch stands; it shows people done and calls made, on standard error."""
     columns = (
         TextColumn("people done"),
         BarColumn(),

@@ -4,14 +4,12 @@ The network is a process of its own and knows nothing of us; here it is started,
 whenever nothing is left to do before a later hour.
 """
 
-import json
 import math
 import os
 import secrets
 import tempfile
 import time
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -19,6 +17,8 @@ from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Any
+
+import requests
 
 from voicebot.clock import LONDON, SystemClock, in_london
 from voicebot.commands.processes import telephone_network
@@ -44,6 +44,7 @@ UNHURRIED = PaceLimits(calls_per_second=math.inf, concurrent_calls=50)
 """As fast as the machine goes: the made-up network has no queue to spare."""
 _CALLER_NUMBER = "+442079460000"  # Ofcom keeps it for drama
 _TUESDAY = 1
+_SECONDS_TO_ANSWER = 10
 _BREATH = 0.002
 """Real seconds between two looks at calls in progress."""
 
@@ -64,12 +65,14 @@ class Network:
         """What went on in the network."""
         return self._ask("/rehearsal/state")
 
-    def _ask(self, path: str, told: object = None) -> dict[str, Any]:
-        body = None if told is None else json.dumps(told).encode()
-        asked = urllib.request.Request(f"{self.address}{path}", body, {"Content-Type": "application/json"})  # noqa: S310
-        with urllib.request.urlopen(asked, timeout=10) as answer:  # noqa: S310 - http on this machine
-            read: dict[str, Any] = json.load(answer)
-            return read
+    def _ask(self, path: str, told: Mapping[str, str] | None = None) -> dict[str, Any]:
+        method = "GET" if told is None else "POST"
+        answer = requests.request(
+            method, f"{self.address}{path}", json=None if told is None else dict(told), timeout=_SECONDS_TO_ANSWER
+        )
+        answer.raise_for_status()
+        read: dict[str, Any] = answer.json()
+        return read
 
 
 def require_unused(parts: Parts) -> None:
@@ -119,9 +122,9 @@ def next_tuesday() -> str:
     return f"{begins:%Y-%m-%dT%H:%M:%SZ} x0"
 
 
-def call_a_wave(
+def call_a_wave(  # noqa: PLR0913 - one rehearsal
     parts: Parts, network: Network, *, people: int, seed: int, watch: Watcher, stop: Event | None = None
-) -> str:  # noqa: PLR0913
+) -> str:
     """Draw a wave of made-up people and call it until nothing is left to do, or until `stop`; the wave's name.
 
     `watch` is told now and then how the batch stands.

@@ -20,7 +20,7 @@ from voicebot.reporting.summary import wave_summary
 from voicebot.store.engine import reading
 
 _BEGINS = "2026-09-08T10:00:00Z x0"
-"""A Tuesday, far from any bank holiday, and a clock that only jumps: so the same seed gives the same calls on any day."""
+"""A Tuesday far from any bank holiday, on a clock that only jumps: the same seed gives the same calls on any day."""
 
 
 @click.command()
@@ -33,7 +33,7 @@ _BEGINS = "2026-09-08T10:00:00Z x0"
 )
 @click.option("--database", metavar="URL", help="An empty database to rehearse on, instead of a SQLite file.")
 @json_option
-def rehearse(people: int, seed: int, keep: Path | None, database: str | None, as_json: bool) -> None:  # noqa: FBT001
+def rehearse(people: int, seed: int, keep: Path | None, database: str | None, as_json: bool) -> None:
     """Call a whole wave of made-up people on a made-up telephone network.
 
     It has a database and keys of its own, which are gone afterwards unless they are to be kept.

@@ -136,7 +136,7 @@ def _hear_again(state: State) -> State:
     if state.stars == 1:
         return replace(state, lead=Lead.HELP, stars=0)
     lead = state.lead if state.lead in _KEPT_ON_REPEAT else Lead.NONE
-    return replace(state, lead=lead, stars=1, full=True)
+    return replace(state, lead=lead, stars=1, full=lead is Lead.NONE)
 
 
 def _back(questionnaire: Questionnaire, state: State, step: Step) -> Outcome:
@@ -314,7 +314,7 @@ def _withdraw(_questionnaire: Questionnaire, state: State) -> Outcome:
 
 def _say(lead: Lead) -> "_OnMeaning":
     def again_with(_questionnaire: Questionnaire, state: State) -> Outcome:
-        return replace(state, lead=lead, misses=0), ()
+        return replace(state, lead=lead, full=False, misses=0), ()
 
     return again_with
 

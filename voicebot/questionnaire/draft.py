@@ -22,7 +22,10 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """What one key of a menu stands for. At most one of `code`, `then` and `ends` is set."""
+    """What one key of a menu stands for. At most one of `code`, `then` and `ends` is set.
+
+    `say` is how the key is offered where the label alone makes no sentence: "If you are not sure".
+    """
 
     key: str
     place: Place
@@ -31,6 +34,7 @@ class Option:
     then: "SecondMenu | None" = None
     ends: Ending | None = None
     dont_know: bool = False
+    say: str | None = None  # path
 
 
 @dataclass(frozen=True, slots=True)

@@ -82,12 +82,13 @@ def _option(fields: Fields, key: str, place: Place, node: Node, level: _Level, *
         return Option(key, place, fields.at(key), code=own_code, dont_know=unsure)
     with fields.within(key, node) as option:
         _keep_label(fields, option, key)
+        say = _keep_say(option)
         then = _second(option, f"{level.stem}.{key}", level)
         ends = _ending(option)
         code = _code(option, None if then or ends else own_code)
         dont_know = option.truth("dont_know", default=unsure and code is not None)
         _check_outcome(option, place)
-        return Option(key, place, fields.at(key), code, then, ends, dont_know)
+        return Option(key, place, fields.at(key), code, then, ends, dont_know, say)
 
 
 def _keep_label(fields: Fields, option: Fields, key: str) -> None:
@@ -95,6 +96,14 @@ def _keep_label(fields: Fields, option: Fields, key: str) -> None:
     node = option.node("label")
     if node is not None:
         fields.keep(key, node, label=True)
+
+
+def _keep_say(option: Fields) -> str | None:
+    """How the key is offered, where its label alone makes no sentence."""
+    if not option.has("say"):
+        return None
+    option.label("say")
+    return option.at("say")
 
 
 def _second(option: Fields, stem: str, level: _Level) -> SecondMenu | None:

@@ -179,9 +179,9 @@ class Section:
 class Script:
     """All that can be said in one language.
 
-    `ask` and `short` are keyed by step id (`short` only where a scale has a short form), `leads` by lead,
-    `endings` by ending. `help_before` and `help_after` are the two forms of Lead.HELP; `help_after` holds
-    one entry per whole number of minutes left, from 1 up.
+    `ask` and `short` are keyed by step id (`short` only where there is a short form for the second time), `leads` by
+    lead, `endings` by ending. `help_before` and `help_after` are the two forms of Lead.HELP; `help_after` holds one
+    entry per whole number of minutes left, from 1 up.
     """
 
     language: str

@@ -77,6 +77,8 @@ class Speech:
         return self._line(f"offers.{language}", path, said, language=language)
 
     def _option(self, option: Option) -> str:
+        if option.say is not None:
+            return self._press(option.say, option.key)
         return fill(self.text("phrases.option"), {"label": self.text(option.label), "key": option.key})
 
     def _press(self, label: str, key: str) -> str:

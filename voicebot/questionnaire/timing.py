@@ -1,4 +1,4 @@
-"""How long a call is expected to take, from its words: calm speech, a break between sentences, a moment to press.
+"""How long a call is expected to take, from its words: calm speech, breaks, keys pressed as soon as they are heard.
 
 A plan, not a measurement; the rate of speech is that of the facts on calling.
 """
@@ -50,7 +50,7 @@ def expected_seconds(questionnaire: Questionnaire) -> dict[str, float]:
         scale = questionnaire.steps[name].scale
         lines = script.short.get(name, script.ask[name]) if scale in heard else script.ask[name]
         heard |= {scale} if scale else set()
-        seconds[name] = (spoken_seconds(*lines) + SECONDS_TO_PRESS) * _chance(questionnaire, name, chances)
+        seconds[name] = seconds_to_answer(*lines) * _chance(questionnaire, name, chances)
     return seconds
 
 
@@ -62,6 +62,15 @@ def minutes_left(questionnaire: Questionnaire) -> dict[str, int]:
         left += seconds
         minutes[name] = max(1, math.ceil(left / 60))
     return minutes
+
+
+def seconds_to_answer(*lines: Line) -> float:
+    """How long a person takes at a prompt whose last line offers the keys.
+
+    A key stops the speech, and people press as soon as they have heard theirs: on average half of what is offered.
+    """
+    whole, asked = spoken_seconds(*lines), spoken_seconds(*lines[:-1])
+    return asked + (whole - asked) / 2 + SECONDS_TO_PRESS
 
 
 def spoken_seconds(*lines: Line) -> float:

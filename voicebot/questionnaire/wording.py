@@ -41,7 +41,7 @@ _SAID_TWICE = {
 def make_script(draft: Draft, speech: Speech, language: Language, offers: tuple[Line, ...]) -> Script:
     """All that can be said in a language, but for help with the minutes left, which has to be timed first."""
     ask = _fixed_steps(speech, offers)
-    short: dict[str, tuple[Line, ...]] = {}
+    short = {CLOSING: ask[CLOSING][1:]}  # the keys alone, once the thanks were said
     for section in draft.sections:
         if section.offered:
             ask[offer_step(section)] = _step(speech, f"{section.id}.offer", f"{section.path}.offer", OFFER_KEYS)

@@ -98,7 +98,7 @@ def _question(questionnaire: Questionnaire, name: str, counts: list[tallies.Answ
 
 
 def _share_satisfied(questionnaire: Questionnaire, name: str, codes: Mapping[int, int]) -> float | None:
-    """The headline figure (facts of the survey): codes 1-3 over codes 1-7; None for other questions and without answers."""
+    """The headline figure, codes 1-3 over codes 1-7; None for other questions and without answers."""
     first_step = questionnaire.steps[questionnaire.questions[name].steps[0]]
     rated = sum(codes.get(code, 0) for code in _RATED)
     if first_step.scale is None or rated == 0:

@@ -91,8 +91,7 @@ def draw_sample(  # noqa: PLR0913 - all that a draw answers for
         held = _require_drawable(session, wave, samples.wave_to_draw_for(session, wave))
         prints.of(_ANY_NUMBER)  # refuses if the keys were rotated since the prints above were made
         _require_unlisted(session, persons, recently)
-        sample = _record(held, day, frame, rules, lists, design, selection)
-        sample.drawn_at = clock.now()
+        sample = _record(held, clock, day, frame, rules, lists, design, selection)
         _keep(session, sample, selection, persons)
         _note(session, sample, "sample_drawn", clock, who)
         return summarise(session, wave, sample, (*frame.notes, *selection.notes))
@@ -143,12 +142,20 @@ def _require_unlisted(session: Session, persons: Sequence[DrawnPerson], recently
 
 
 def _record(  # noqa: PLR0913 - all that a draw is known by
-    wave: Wave, day: date, frame: Frame, rules: EligibilityRules, lists: Lists, design: Design, selection: Selection
+    wave: Wave,
+    clock: Clock,
+    day: date,
+    frame: Frame,
+    rules: EligibilityRules,
+    lists: Lists,
+    design: Design,
+    selection: Selection,
 ) -> Sample:
     return Sample(
         id=new_id(),
         wave_id=wave.id,
         state=SampleState.DRAWN,
+        drawn_at=clock.now(),
         reference_date=day,
         seed=design.seed,
         method=design.method,

@@ -10,8 +10,8 @@ _SHAPE = r"^\p{L}[\p{L}\p{M}' ’‘ʼ-]*$"
 _INITIAL = r"^[A-Za-z]$"
 _PLACEHOLDER = re.compile(
     r"na|nil|null|none|blank|name|no name|first name|forename|(not |un)(given|known|provided|stated)|refused|withheld|"
-    r"tbc|xxx?|abc|asdf|john doe|jane doe|male|female|man|woman|sir|madam|baby|child|person|deceased|caller|reporter|owner|"
-    r"resident|customer|driver|manager|staff|security|company|shop"
+    r"tbc|xxx?|abc|asdf|john doe|jane doe|male|female|man|woman|sir|madam|baby|child|person|deceased|caller|reporter|"
+    r"owner|resident|customer|driver|manager|staff|security|company|shop"
 )
 _NEVER_IN_A_NAME = re.compile(
     r"\b(unknown|unnamed|anonymous|test|testing|dummy|victim|witness|suspect|complainant|informant|occupier|occupant|"

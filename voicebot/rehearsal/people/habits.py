@@ -76,6 +76,7 @@ TYPICAL = Habits()
 WILLING = Habits(**NEVER)
 AWKWARD = Habits(
     opts_out_at_gate=0.12, opts_out_later=0.2, regrets_opting_out=0.5, withdraws=0.15, impatient=0.2, falls_silent=0.1,
-    human_taken_for_machine=0.02, forgetful=0.4, fumbles=0.4, refuses_some=0.4, wants_repeats=0.4, goes_back=0.4, asks_for_help=0.3, no_answer=0.1,
+    human_taken_for_machine=0.02,
+    forgetful=0.4, fumbles=0.4, refuses_some=0.4, wants_repeats=0.4, goes_back=0.4, asks_for_help=0.3, no_answer=0.1,
 )  # fmt: skip
 PRESETS = {"typical": TYPICAL, "willing": WILLING, "awkward": AWKWARD}
