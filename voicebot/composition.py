@@ -141,17 +141,6 @@ def jump(parts: Parts, to: datetime) -> None:
     parts.clock.refresh()
 
 
-def let_time_pass(parts: Parts) -> None:
-    """Let a rehearsal's clock that stood still run on like a real one."""
-    if not isinstance(parts.clock, RehearsalClock):
-        return
-    with transaction(parts.engine) as session:
-        origin = system.clock_origin(session)
-        if origin is not None and origin.speed == 0:
-            system.move_clock(session, ClockOrigin(origin.instant, time.time(), 1))
-    parts.clock.refresh()
-
-
 def make_dialler(parts: Parts, limits: PaceLimits | None = None) -> Dialler:
     """A dialler over these parts, at the pace of the settings unless told otherwise.
 

@@ -104,7 +104,7 @@ def test_what_was_answered_in_an_earlier_call_is_not_asked_again(survey: Survey)
 
 
 def test_a_first_webhook_that_comes_again_after_the_answers_were_withdrawn_does_not_begin_anew(survey: Survey) -> None:
-    line = survey.rings(survey.person()).agrees().presses("1", "0", "2").hears("has been deleted").is_over()
+    line = survey.rings(survey.person()).agrees().presses("1", "0", "2").hears("have been deleted").is_over()
     before = survey.turns(line)
     line.picks_up().hears_nothing_and_is_cut_off()
     assert survey.turns(line) == before

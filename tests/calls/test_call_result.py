@@ -19,7 +19,7 @@ AT_GATE_2 = ("1",)
 AGREED = ("1", "1", "1")
 ONE_ANSWER = (*AGREED, "2")
 PARTIAL = (*AGREED, "9", "9", "9", "9", "3")
-COMPLETE = (*AGREED, "1", "1", "1", "1", "1", *"8888888888888888")
+COMPLETE = (*AGREED, *("1" * 20))
 
 
 @pytest.mark.parametrize(

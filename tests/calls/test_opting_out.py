@@ -173,7 +173,7 @@ def test_a_repeat_of_a_zero_that_was_settled_is_no_second_opt_out(survey: Survey
 
 def test_withdrawn_answers_are_gone_from_the_turns_at_once_and_never_become_answers(survey: Survey) -> None:
     case = survey.person(MOBILE)
-    line = survey.rings(case).agrees().presses("3", "4", "0").presses("2").hears("has been deleted").is_over()
+    line = survey.rings(case).agrees().presses("3", "4", "0").presses("2").hears("have been deleted").is_over()
     (state,) = survey.turns(line).values()
     assert "contact" not in state.replace('"opted_out.answers"', "")
     line.hangs_up()

@@ -98,3 +98,10 @@ def test_a_precision_is_turned_into_interviews_and_people(terminal: Terminal) ->
         "9,604 interviews, from 9,604 people drawn.\n"
     )
     assert "--margin" in terminal.is_misused("sample", "size", "--margin", 0)
+
+
+def test_an_example_frame_is_written_once_and_can_be_drawn_from(terminal: Terminal, wave: str) -> None:
+    file = terminal.folder / "example.csv"
+    assert "made-up incidents" in terminal.prints("sample", "example", file, "--people", 20)
+    assert terminal.tells("sample", "draw", wave, "--frame", file, "--size", 20)["size"] == 20
+    assert "is there already" in terminal.is_refused("sample", "example", file)

@@ -34,7 +34,7 @@ def test_a_call_from_the_first_word_to_its_results(survey: Survey) -> None:
     line = survey.rings(case, state="placing").reports("initiated").reports("ringing")
     line.picks_up().hears("automated research call", "If you are Ada, press 1.").presses("1")
     line.hears("is this a good time?").presses("1")
-    line.hears("survey for the Metropolitan Police Service", "To take part, press 1.").presses("1")
+    line.hears("The Metropolitan Police Service requires this survey", "To take part, press 1.").presses("1")
     line.hears("How satisfied are you with how easy it was to reach someone").presses("2")
     line.hears("what the police did").presses("2").presses("3", "1").hears("everything together").presses("2")
     line.reports("in-progress").is_judged("human").hangs_up(seconds=95)

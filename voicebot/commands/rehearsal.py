@@ -35,6 +35,7 @@ from voicebot.sampling.draw import Design
 from voicebot.sampling.example import write_example_frame
 from voicebot.sampling.frame import read_frame
 from voicebot.settings import Settings, read_settings
+from voicebot.store import attempts
 from voicebot.store.engine import reading
 from voicebot.store.states import BatchState
 
@@ -47,6 +48,8 @@ _TUESDAY = 1
 _SECONDS_TO_ANSWER = 10
 _BREATH = 0.002
 """Real seconds between two looks at calls in progress."""
+_PAUSE = 0.3
+"""Real seconds between two looks for something to do."""
 
 Watcher = Callable[[BatchStatus], None]
 
@@ -60,6 +63,11 @@ class Network:
     def set_clock(self, instant: datetime) -> None:
         """Let the network show this time."""
         self._ask("/rehearsal/clock", {"now": instant.isoformat()})
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether no call is going on there and nothing is left to be told: what we have not heard by then is lost."""
+        return bool(self.state()["idle"])
 
     def state(self) -> dict[str, Any]:
         """What went on in the network."""
@@ -166,23 +174,48 @@ def _launch(parts: Parts, wave: str) -> str:
     return batch
 
 
+def call_until(parts: Parts, network: Network, stop: Event) -> None:
+    """Call whatever is launched, with hours of waiting passed over, until told to stop."""
+    network.set_clock(parts.clock.now())
+    with make_dialler(parts, UNHURRIED) as dialler:
+        while not stop.is_set():
+            if not _play(parts, network, dialler):
+                stop.wait(_PAUSE)
+
+
 def _call_until_done(  # noqa: PLR0913 - one rehearsal
     parts: Parts, network: Network, dialler: Dialler, batch: str, watch: Watcher, stop: Event
 ) -> None:
-    """Round after round; the clock jumps to the next thing to do when no call is in progress."""
     network.set_clock(parts.clock.now())
-    while not stop.is_set():
-        if not dialler.work().idle:
-            continue
+    left = True
+    while left and not stop.is_set():
+        left = _play(parts, network, dialler)
         with reading(parts.engine) as session:
             now_at = status(session, batch)
         watch(now_at)
-        if now_at.in_progress:
-            time.sleep(_BREATH)
-        elif now_at.state == BatchState.PAUSED:
+        if now_at.state == BatchState.PAUSED and not now_at.in_progress:
             batches.resume(parts.engine, parts.clock, batch_id=batch, who=WHO)
-        elif (due := dialler.next_due()) is None:
-            return
-        else:
-            jump(parts, due)
-            network.set_clock(due)
+            left = True
+
+
+def _play(parts: Parts, network: Network, dialler: Dialler) -> bool:
+    """One round of the dialler; False if nothing is left to do.
+
+    When no call is in progress the clock jumps to the next instant at which something can be done.
+    """
+    if not dialler.work().idle:
+        return True
+    if _is_anybody_on_the_line(parts) and not network.is_idle:
+        time.sleep(_BREATH)
+        return True
+    due = dialler.next_due()
+    if due is None:
+        return False
+    jump(parts, due)
+    network.set_clock(due)
+    return True
+
+
+def _is_anybody_on_the_line(parts: Parts) -> bool:
+    with reading(parts.engine) as session:
+        return attempts.count_on_their_way(session) > 0

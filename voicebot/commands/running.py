@@ -14,7 +14,7 @@ from voicebot.commands import rehearsal
 from voicebot.commands.processes import web_server
 from voicebot.commands.progress import calling_progress
 from voicebot.commands.report import print_summary
-from voicebot.composition import Parts, let_time_pass, make_dialler, put_together
+from voicebot.composition import Parts, make_dialler, put_together
 from voicebot.fieldwork import waves
 from voicebot.reporting.summary import wave_summary
 from voicebot.settings import read_settings
@@ -42,10 +42,11 @@ def run(people: int, seed: int) -> None:
         running.enter_context(web_server(settings))
         if network is not None and not _has_waves(parts):
             _rehearse(parts, network, people, seed, stop)
-        let_time_pass(parts)
         click.echo(f"\nUp at http://{settings.bind}, the dialler with it. Ctrl-C ends both.")
-        with make_dialler(parts) as dialler:
-            dialler.run(stop)
+        if network is not None and settings.clock is not None and settings.clock.speed == 0:
+            rehearsal.call_until(parts, network, stop)
+        else:
+            _dial(parts, stop)
 
 
 @click.command()
@@ -78,7 +79,11 @@ def dial() -> None:
     python -m voicebot dial
     """
     stop = _told_to_stop()
-    with make_dialler(put_together(read_settings())) as dialler:
+    _dial(put_together(read_settings()), stop)
+
+
+def _dial(parts: Parts, stop: threading.Event) -> None:
+    with make_dialler(parts) as dialler:
         dialler.run(stop)
 
 

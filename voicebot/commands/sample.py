@@ -8,13 +8,16 @@ from pathlib import Path
 
 import click
 
+from voicebot.clock import in_london
 from voicebot.commands.output import json_option, print_facts, print_json, print_table, staff_option, working
 from voicebot.composition import flow_source, put_together
+from voicebot.errors import Refused
 from voicebot.fieldwork.drawing import draw_for_wave
 from voicebot.fieldwork.waves import find_wave
 from voicebot.sampling.allocation import Method
 from voicebot.sampling.draw import Design
 from voicebot.sampling.drawing import discard_sample
+from voicebot.sampling.example import write_example_frame
 from voicebot.sampling.frame import read_frame
 from voicebot.sampling.size import completes_for, people_for
 from voicebot.sampling.summary import SampleSummary
@@ -136,6 +139,23 @@ def discard(wave: str, who: str, as_json: bool) -> None:
     """
     parts = put_together(read_settings())
     _print(discard_sample(parts.engine, wave=wave, clock=parts.clock, who=who), as_json=as_json)
+
+
+@sample.command()
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--people", type=click.IntRange(min=1), default=200, show_default=True, help="How many can be drawn.")
+@click.option("--seed", metavar="TEXT", default="1", show_default=True, help="The same seed makes the same frame.")
+def example(file: Path, people: int, seed: str) -> None:
+    """Write a frame of made-up incidents, whose numbers nobody has, to try a draw on.
+
+    \b
+    python -m voicebot sample example incidents.csv --people 200
+    """
+    if file.exists():
+        raise Refused(f"{file} is there already: name a file that is not")
+    today = in_london(put_together(read_settings()).clock.now()).date()
+    rows = write_example_frame(file, people, seed, today)
+    click.echo(f"{rows} made-up incidents, of whom {people} people and some more can be drawn: {file}")
 
 
 @sample.command()

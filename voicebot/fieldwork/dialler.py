@@ -107,6 +107,7 @@ class Dialler:
         Raises:
             VoicebotError: something could not be done; whatever was done before is kept, the rest waits.
         """
+        self._clock.refresh()
         return Round(
             reconciled=reconcile(self._engine, self._provider, self._prints, self._clock),
             settled=self._settle(),
