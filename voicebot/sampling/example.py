@@ -100,11 +100,12 @@ def _fit_rows(count: int, today: date, dice: random.Random) -> list[Row]:
     """Incidents that every rule lets pass, each of another person."""
     days = [(today - timedelta(days=before)).isoformat() for before in _DAYS_BEFORE]
     years = [str(today.year - age) for age in range(20, 90)]
+    first = dice.randrange(len(_DRAMA_NUMBERS))
     columns: list[Iterable[str]] = [
         (f"EX{nth:07}/{today:%y}" for nth in range(count)),
         (f"P{nth:07}" for nth in range(count)),
         dice.choices(_FIRST_NAMES, k=count),
-        (_number(nth) for nth in range(count)),
+        (_number(nth, first) for nth in range(count)),
         dice.choices(VICTIM_GROUPS, _GROUP_WEIGHTS, k=count),
         dice.choices(_AREAS, k=count),
         dice.choices(days, k=count),
@@ -115,9 +116,10 @@ def _fit_rows(count: int, today: date, dice: random.Random) -> list[Row]:
     return [dict(zip(COLUMNS, values, strict=True)) for values in zip(*columns, strict=True)]
 
 
-def _number(nth: int) -> str:
+def _number(nth: int, first: int) -> str:
+    """Beginning anywhere among the numbers for drama, so that two frames seldom have the same people."""
     if nth < len(_DRAMA_NUMBERS):
-        return _DRAMA_NUMBERS[nth]
+        return _DRAMA_NUMBERS[(first + nth) % len(_DRAMA_NUMBERS)]
     return f"+44 4000 {nth - len(_DRAMA_NUMBERS):06}"
 
 
