@@ -53,7 +53,7 @@ class Parts:
 
     def switchboard(self) -> Switchboard:
         """What calls are held with."""
-        return Switchboard(self.engine, self.clock, self.vault, self.prints)
+        return Switchboard(self.engine, self.clock, self.vault)
 
 
 def put_together(settings: Settings, *, set_up: bool = False) -> Parts:

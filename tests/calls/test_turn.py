@@ -10,6 +10,7 @@ from tests.calls.statements import statements
 from tests.calls.survey import Survey, another_version, at_once
 from tests.interview.transcript import Transcript, read
 from voicebot.interview.events import Event, HungUp, Key, PickedUp, Silence
+from voicebot.store import contacts
 from voicebot.store.tables import QuestionnaireVersion, Wave
 from voicebot.store.versions import keep_version
 
@@ -174,3 +175,11 @@ def test_a_call_whose_version_can_not_be_read_any_more_is_told_to_try_again_and_
     good = another_version("Mended Research")
     survey.change(QuestionnaireVersion, "0" * 64, source=good.to_json())
     line.picks_up().hears("from Mended Research.")
+
+
+def test_a_prompt_that_needs_the_name_of_somebody_whose_contact_was_destroyed_hangs_up(survey: Survey) -> None:
+    case = survey.person()
+    line = survey.rings(case).picks_up()
+    with survey.changing() as session:
+        contacts.delete_contact(session, case)
+    line.presses("*").is_over()

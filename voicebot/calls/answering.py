@@ -6,7 +6,7 @@ The last look at the exclusion list is here: whoever is on it by now hears a goo
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
-from voicebot.calls.switchboard import HANG_UP, Spoken, Switchboard, first_name_for
+from voicebot.calls.switchboard import HANG_UP, Spoken, Switchboard, speak
 from voicebot.fieldwork import attempts
 from voicebot.interview import wire
 from voicebot.interview.engine import advance
@@ -50,8 +50,7 @@ def _answer(board: Switchboard, attempt_id: str, sid: str) -> Spoken | None:
             return HANG_UP
         questionnaire = board.versions.get(session, attempt.version)
         state = wire.from_json(kept.state) if kept else _begin(board, session, questionnaire, attempt, sid)
-        said = prompt(questionnaire, state)
-        return Spoken(said, _PICKED_UP + 1, first_name_for(board, session, attempt_id, said))
+        return speak(board, session, attempt_id, prompt(questionnaire, state), _PICKED_UP + 1)
 
 
 def _begin(board: Switchboard, session: Session, questionnaire: Questionnaire, attempt: Attempt, sid: str) -> State:

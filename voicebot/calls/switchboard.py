@@ -13,7 +13,6 @@ from sqlalchemy.orm import Session
 from voicebot.clock import Clock
 from voicebot.errors import NotFound
 from voicebot.interview.prompts import Prompt
-from voicebot.privacy.prints import Prints
 from voicebot.privacy.vault import Vault
 from voicebot.questionnaire.compile import compile_questionnaire
 from voicebot.questionnaire.model import Questionnaire
@@ -64,7 +63,6 @@ class Switchboard:
     engine: Engine
     clock: Clock
     vault: Vault
-    prints: Prints
     versions: Versions = field(default_factory=Versions)
 
 
@@ -81,11 +79,14 @@ HANG_UP = None
 """Nothing is left to say: the call is over, or never was one of ours."""
 
 
-def first_name_for(board: Switchboard, session: Session, attempt_id: str, prompt: Prompt) -> str | None:
-    """The name of the person called, opened only if the words need it."""
+def speak(board: Switchboard, session: Session, attempt_id: str, prompt: Prompt, next_turn: int) -> Spoken | None:
+    """The prompt as it is said in this call; the person's name is opened only if the words need it.
+
+    Hangs up if they do and the contact was destroyed meanwhile.
+    """
     if not prompt.names_person:
-        return None
+        return Spoken(prompt, next_turn)
     person = turns.person_called(session, attempt_id)
     if person is None:
-        return None
-    return board.vault.open(person.key_id, person.case_id, person.sealed).first_name
+        return HANG_UP
+    return Spoken(prompt, next_turn, board.vault.open(person.key_id, person.case_id, person.sealed).first_name)

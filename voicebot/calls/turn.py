@@ -9,7 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from voicebot.calls import opting_out
-from voicebot.calls.switchboard import HANG_UP, Spoken, Switchboard, first_name_for
+from voicebot.calls.switchboard import HANG_UP, Spoken, Switchboard, speak
 from voicebot.fieldwork import outbox
 from voicebot.interview import wire
 from voicebot.interview.engine import advance
@@ -57,12 +57,11 @@ def _take(board: Switchboard, taken: TurnTaken) -> Spoken | None:
             return _after_the_end(board, session, taken)
         questionnaire = board.versions.get(session, kept.version)
         state = wire.from_json(kept.state)
-        if kept.number == taken.number:
-            return _spoken(board, session, questionnaire, taken.attempt_id, kept.number, state)
-        if not taken.asked_again:
+        number = kept.number
+        if number < taken.number and not taken.asked_again:
             state = _advance(board, session, questionnaire, taken, state)
-        number = kept.number if taken.asked_again else taken.number
-        return _spoken(board, session, questionnaire, taken.attempt_id, number, state)
+            number = taken.number
+        return speak(board, session, taken.attempt_id, prompt(questionnaire, state), number + 1)
 
 
 def _advance(
@@ -87,13 +86,6 @@ def _carry_out(board: Switchboard, session: Session, taken: TurnTaken, record: R
             opting_out.undo(board, session, taken.attempt_id)
         case AnswersWithdrawn():
             turns.forget(session, taken.attempt_id, before=taken.number)
-
-
-def _spoken(  # noqa: PLR0913 - one moment of one call
-    board: Switchboard, session: Session, questionnaire: Questionnaire, attempt_id: str, number: int, state: State
-) -> Spoken:
-    said = prompt(questionnaire, state)
-    return Spoken(said, number + 1, first_name_for(board, session, attempt_id, said))
 
 
 def _after_the_end(board: Switchboard, session: Session, taken: TurnTaken) -> Spoken | None:
