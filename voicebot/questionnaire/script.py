@@ -109,7 +109,7 @@ def _top(questionnaire: Questionnaire, script: Script) -> Iterator[str]:
     yield from _heading(f"{questionnaire.name} in {script.language}", "=")
     yield f"Version {questionnaire.digest[:12]}, voice {script.voice}{approval}."
     yield (
-        f"About {time.total_minutes:.1f} minutes if everything is heard to its end, "
+        f"About {time.total_minutes:.1f} minutes if keys are pressed as soon as they are heard, "
         f"the core questions {time.core_minutes:.1f} of them."
     )
     yield ""
