@@ -1,0 +1,97 @@
+"""What everybody must have answered, by the keys that the telephone network saw them press.
+
+The keys are given to the interview's engine again, and at each the words that were heard must be those of the engine.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from tests.whole_wave.wave import Call, Wave
+from voicebot.calls.switchboard import Versions
+from voicebot.interview.engine import advance
+from voicebot.interview.events import HungUp, Key, Silence
+from voicebot.interview.prompts import Prompt, prompt
+from voicebot.interview.state import Answer, State, begin
+from voicebot.questionnaire.model import Questionnaire
+from voicebot.rehearsal.calls.conversation import digest
+from voicebot.rehearsal.twiml.prompt import compose
+from voicebot.rehearsal.twiml.reading import read_twiml
+from voicebot.rehearsal.twiml.verbs import Gather
+from voicebot.store.engine import reading
+from voicebot.store.tables import Wave as WaveRow
+from voicebot.telephony import twiml
+
+Answers = Mapping[str, Answer]
+_SILENT = "-"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a person has said over all calls, as far as it can be told from outside."""
+
+    answers: Answers
+    opted_out: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Listener:
+    """Somebody who answers the questionnaire."""
+
+    questionnaire: Questionnaire
+    language: str | None
+    first_name: str
+
+    def after(self, call: Call, said: Said) -> Sequence[Said]:
+        """What was said in the end. Of a call that a fault cut off, the last key may have reached us or not."""
+        before = state = begin(self.questionnaire, self.language, said.answers)
+        for key, words in call.pressed:
+            if call.was_cut and not self._hears(state, words):
+                state = before  # the key did not reach us, and the question was asked again
+            assert self._hears(state, words), "somebody heard what the interview does not say"
+            before, state = state, self._presses(state, key)
+        ends = [state, before] if call.was_cut else [state]
+        return [self._said(end, said) for end in ends]
+
+    def _presses(self, state: State, key: str) -> State:
+        return advance(self.questionnaire, state, Silence() if key == _SILENT else Key(key))[0]
+
+    def _hears(self, state: State, words: str) -> bool:
+        return state.ending is None and _digest(prompt(self.questionnaire, state), self.first_name) == words
+
+    def _said(self, state: State, earlier: Said) -> Said:
+        end = advance(self.questionnaire, state, HungUp())[0]
+        return Said(end.answers, earlier.opted_out or end.opted_out)
+
+
+def what_was_said(wave: Wave) -> Mapping[str, Sequence[Said]]:
+    """For each case all that it can have said: one thing only, but where a call was cut off."""
+    questionnaire = _questionnaire(wave)
+    return {
+        case_id: _over_all_calls(wave, Listener(questionnaire, case.language, wave.people[case_id].first_name), case_id)
+        for case_id, case in wave.cases.items()
+    }
+
+
+def _over_all_calls(wave: Wave, listener: Listener, case_id: str) -> Sequence[Said]:
+    possible: Sequence[Said] = [Said({}, opted_out=False)]
+    for attempt in wave.attempts[case_id]:
+        if attempt.sid is not None:
+            assert not all(said.opted_out for said in possible), "somebody was rung after opting out"
+            call = wave.call_of[attempt.sid]
+            possible = [end for said in possible for end in listener.after(call, said)]
+    return possible
+
+
+def _questionnaire(wave: Wave) -> Questionnaire:
+    (row,) = wave.rows(WaveRow)
+    with reading(wave.parts.engine) as session:
+        return Versions().get(session, row.version)
+
+
+@lru_cache(maxsize=10_000)
+def _digest(said: Prompt, first_name: str) -> str:
+    """What the network calls these words."""
+    (gather,) = read_twiml(twiml.render(said, "http://127.0.0.1/", first_name))
+    assert isinstance(gather, Gather)
+    return digest(compose((part, 0.0) for part in gather.prompts).text)
