@@ -8,11 +8,12 @@ import psycopg
 import pytest
 from sqlalchemy import Engine, event, func, select, text, update
 from sqlalchemy.exc import DBAPIError, IntegrityError, InternalError
+from sqlalchemy.orm import Session
 
 from tests import factories
 from voicebot.errors import BadSettings, Busy, Refused
 from voicebot.store import engine as engine_module
-from voicebot.store.engine import check_durable, clear_traces, make_engine, reading, transaction
+from voicebot.store.engine import check_durable, clear_traces, committed, make_engine, reading, transaction
 from voicebot.store.tables import QuestionnaireVersion, System, Wave
 
 MARKER = "Marker-Of-Somebody"
@@ -50,6 +51,25 @@ def test_a_transaction_that_fails_leaves_the_old_state(engine: Engine) -> None:
 
     with pytest.raises(RuntimeError):
         fail_after_writing()
+
+    assert waves(engine) == 0
+
+
+def test_what_was_brought_is_committed(engine: Engine) -> None:
+    def add_one(session: Session) -> str:
+        return factories.wave(session).name
+
+    assert committed(engine, add_one)
+    assert waves(engine) == 1
+
+
+def test_work_that_fails_leaves_the_old_state(engine: Engine) -> None:
+    def fail_after_writing(session: Session) -> None:
+        factories.wave(session)
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        committed(engine, fail_after_writing)
 
     assert waves(engine) == 0
 

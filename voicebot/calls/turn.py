@@ -4,6 +4,7 @@ Every turn may come twice, late or out of order (Twilio promises neither deliver
 """
 
 from dataclasses import dataclass
+from functools import partial
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -18,7 +19,7 @@ from voicebot.interview.prompts import prompt
 from voicebot.interview.state import Stage, State
 from voicebot.questionnaire.model import Questionnaire
 from voicebot.store import turns
-from voicebot.store.engine import transaction
+from voicebot.store.engine import committed
 from voicebot.store.states import AttemptState, ErrandKind
 from voicebot.store.tables import Attempt
 
@@ -44,24 +45,24 @@ def take_turn(board: Switchboard, taken: TurnTaken) -> Spoken | None:
     Raises:
         Busy: the turn could not be committed; nothing has changed, and the same request may be sent again.
     """
+    take = partial(_take, board, taken)
     try:
-        return _take(board, taken)
+        return committed(board.engine, take)
     except IntegrityError:  # the same turn was committed by another request a moment ago
-        return _take(board, taken)
+        return committed(board.engine, take)
 
 
-def _take(board: Switchboard, taken: TurnTaken) -> Spoken | None:
-    with transaction(board.engine) as session:
-        kept = turns.newest(session, taken.attempt_id, taken.number)
-        if kept is None:
-            return _after_the_end(board, session, taken)
-        questionnaire = board.versions.get(session, kept.version)
-        state = wire.from_json(kept.state)
-        number = kept.number
-        if number < taken.number and not taken.asked_again:
-            state = _advance(board, session, questionnaire, taken, state)
-            number = taken.number
-        return speak(board, session, taken.attempt_id, prompt(questionnaire, state), number + 1)
+def _take(board: Switchboard, taken: TurnTaken, session: Session) -> Spoken | None:
+    kept = turns.newest(session, taken.attempt_id, taken.number)
+    if kept is None:
+        return _after_the_end(board, session, taken)
+    questionnaire = board.versions.get(session, kept.version)
+    state = wire.from_json(kept.state)
+    number = kept.number
+    if number < taken.number and not taken.asked_again:
+        state = _advance(board, session, questionnaire, taken, state)
+        number = taken.number
+    return speak(board, session, taken.attempt_id, prompt(questionnaire, state), number + 1)
 
 
 def _advance(

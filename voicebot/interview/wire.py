@@ -4,6 +4,7 @@ The format has a version; states are only read while their wave is open (docs/ar
 """
 
 import json
+from functools import lru_cache
 from typing import Any
 
 from voicebot.interview.state import Answer, Stage, State, Status
@@ -76,5 +77,11 @@ def _read(  # noqa: PLR0913 - the fields as they stand in the line
         withdrawn=withdrawn,
         back_to=back_to,
         heard=tuple(heard),
-        answers={name: Answer(Status(status), code, first) for name, (status, code, first) in answers.items()},
+        answers={name: _answer(*parts) for name, parts in answers.items()},
     )
+
+
+@lru_cache(maxsize=1_000)
+def _answer(status: str, code: int | None, first: int | None) -> Answer:
+    """There are few different ones, and a long call reads its own again at every turn."""
+    return Answer(Status(status), code, first)

@@ -5,9 +5,11 @@ Durability is decided here (PROMISES 1, 7); what the tables hold is `tables.py`,
 
 import os
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
+from typing import TypeVar
 
 from alembic import command
 from alembic.config import Config
@@ -19,7 +21,10 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Session
 
 from voicebot.errors import BadSettings, Busy, Refused
+from voicebot.store.group_commit import GroupCommit
 from voicebot.store.turnstile import Turnstile
+
+_Brought = TypeVar("_Brought")
 
 # The provider waits 15 s for a webhook (Twilio 11205): whoever waits for a lock gives up well before it does.
 _LOCK_SECONDS = 5
@@ -82,6 +87,21 @@ def transaction(engine: Engine) -> Iterator[Session]:
         session.begin(),
     ):
         yield session
+
+
+def committed(engine: Engine, work: Callable[[Session], _Brought]) -> _Brought:
+    """What short work brings, once it is committed; on SQLite in one transaction with that of others who wait.
+
+    The work changes nothing but the database, and may be done twice, the first time for nothing.
+
+    Raises:
+        Busy: as for `transaction`.
+    """
+    group: GroupCommit | None = engine.get_execution_options().get("group_commit")
+    if group is not None:
+        return group.run(partial(transaction, engine), work)
+    with transaction(engine) as session:
+        return work(session)
 
 
 @contextmanager
@@ -149,7 +169,7 @@ def _sqlite_engine(url: URL) -> Engine:
         max_overflow=16,
         pool_timeout=_LOCK_SECONDS,
         connect_args={"timeout": _LOCK_SECONDS},
-        execution_options={"turnstile": Turnstile(), "as_reader": {"reading": True}},
+        execution_options={"turnstile": Turnstile(), "group_commit": GroupCommit(), "as_reader": {"reading": True}},
     )
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)

@@ -11,7 +11,7 @@ from sqlalchemy import ColumnElement, bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
 from voicebot.store.states import AttemptState
-from voicebot.store.tables import Attempt, Case, Contact, Turn, Wave
+from voicebot.store.tables import Attempt, Base, Case, Contact, Turn, Wave
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,18 +23,27 @@ class KeptTurn:
     version: str
 
 
+_turn, _attempt = Base.metadata.tables["turn"], Base.metadata.tables["attempt"]
+# Every turn of every call asks these two: of the tables, by the connection, at half the cost of mapped classes.
 _NEWEST = (
-    select(Turn.number, Turn.state, Attempt.version)
-    .join(Attempt, Attempt.id == Turn.attempt_id)
-    .where(Turn.attempt_id == bindparam("attempt_id"), Turn.number.in_((bindparam("number"), bindparam("before"))))
-    .order_by(Turn.number.desc())
+    select(_turn.c.number, _turn.c.state, _attempt.c.version)
+    .join_from(_turn, _attempt, _attempt.c.id == _turn.c.attempt_id)
+    .where(
+        _turn.c.attempt_id == bindparam("attempt_id"), _turn.c.number.in_((bindparam("number"), bindparam("before")))
+    )
+    .order_by(_turn.c.number.desc())
     .limit(1)
 )
+_KEEP = insert(_turn)
 
 
 def newest(session: Session, attempt_id: str, number: int) -> KeptTurn | None:
     """The turn of that number, or the one before it, or None."""
-    row = session.execute(_NEWEST, {"attempt_id": attempt_id, "number": number, "before": number - 1}).first()
+    row = (
+        session.connection()
+        .execute(_NEWEST, {"attempt_id": attempt_id, "number": number, "before": number - 1})
+        .first()
+    )
     return None if row is None else KeptTurn(*row)
 
 
@@ -54,7 +63,7 @@ def keep(session: Session, attempt_id: str, number: int, state: str, at: datetim
     Raises:
         sqlalchemy.exc.IntegrityError: another request has kept that turn already.
     """
-    session.execute(insert(Turn), {"attempt_id": attempt_id, "number": number, "state": state, "at": at})
+    session.connection().execute(_KEEP, {"attempt_id": attempt_id, "number": number, "state": state, "at": at})
 
 
 def of_call(session: Session, attempt_id: str) -> Sequence[tuple[datetime, str]]:
