@@ -56,6 +56,22 @@ def test_a_turn_that_failed_is_gone_back_to_twice_and_then_there_is_a_goodbye(su
     assert survey.turns(line) == turns
 
 
+@pytest.mark.parametrize("pressed", [(), ("2",)], ids=["at the first question", "after an answer"])
+def test_a_call_that_ended_in_the_goodbye_is_our_failure_and_not_the_persons_refusal(
+    survey: Survey, line: Line, pressed: tuple[str, ...]
+) -> None:
+    line.presses(*pressed).fails(f"{line.url}/turns/5?again=2").hears(GOODBYE).hangs_up()
+    survey.settle()
+    assert survey.attempt(line).result == "line_failed"
+
+
+def test_somebody_who_heard_only_the_goodbye_was_dropped(survey: Survey) -> None:
+    line = survey.rings(survey.person()).picks_up()
+    line.fails(f"{line.url}/turns/1?again=2").hears(GOODBYE).hangs_up()
+    survey.settle()
+    assert survey.attempt(line).result == "dropped"
+
+
 def test_a_turn_whose_key_was_kept_before_the_answer_was_lost_goes_on_from_there(survey: Survey, line: Line) -> None:
     action = line.action
     line.presses("2")

@@ -46,6 +46,18 @@ def note_machine(board: Switchboard, attempt_id: str, answered_by: str) -> None:
             outbox.order(session, ErrandKind.LEAVE_MACHINE, attempt_id, board.clock.now())
 
 
+def note_cut_off(board: Switchboard, attempt_id: str) -> None:
+    """Note that we had to say goodbye in the middle, so that it counts as our failure and not as a refusal.
+
+    Raises:
+        Busy: it could not be noted.
+    """
+    with transaction(board.engine) as session:
+        attempt = session.get(Attempt, attempt_id)
+        if attempt is not None and attempt.state != AttemptState.SETTLED:
+            attempt.cut_off = True
+
+
 def _key_was_pressed(session: Session, attempt_id: str) -> bool:
     last = turns.last(session, attempt_id)
     return last is not None and wire.from_json(last.state).keyed

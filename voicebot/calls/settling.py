@@ -115,7 +115,8 @@ def _result(session: Session, questionnaire: Questionnaire, attempt: Attempt, la
     status = CallStatus(attempt.status or CallStatus.COMPLETED)
     if last is None and (status is not CallStatus.COMPLETED):
         return result_unanswered(status, attempt.sip_code)
-    return result_answered(questionnaire, last, attempt.answered_by, hung_up_by_us=_hung_up_by_us(session, attempt.id))
+    by_us = attempt.cut_off or _hung_up_by_us(session, attempt.id)
+    return result_answered(questionnaire, last, attempt.answered_by, hung_up_by_us=by_us)
 
 
 def _hung_up_by_us(session: Session, attempt_id: str) -> bool:

@@ -229,6 +229,7 @@ class Attempt(Base):
     ended_at: Mapped[datetime | None]
     sip_code: Mapped[int | None]
     answered_by: Mapped[str | None] = mapped_column(Word)
+    cut_off: Mapped[bool] = mapped_column(default=False)  # we had to say goodbye: something failed at our end
     seconds: Mapped[int | None]
     result: Mapped[str | None] = mapped_column(Word)
     stage: Mapped[int | None]  # how far the interview came (interview.Stage)

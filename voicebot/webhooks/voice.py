@@ -7,7 +7,9 @@ from flask import Blueprint, Flask, Response, abort, current_app, request
 from voicebot.calls import answering, progress
 from voicebot.calls.switchboard import Spoken, Switchboard
 from voicebot.calls.turn import TurnTaken, take_turn
+from voicebot.errors import VoicebotError
 from voicebot.fieldwork.attempts import StatusReport
+from voicebot.logs import log_for
 from voicebot.telephony import twiml
 from voicebot.telephony.signature import Verifier
 from voicebot.webhooks.urls import LAST_TURN, CallUrls, is_call, read_failed_url
@@ -17,6 +19,7 @@ LARGEST_FORM = 32 * 1024
 _LONGEST_WORD = 64
 _SENT_BACK_AT_MOST = 2
 _EXTENSION = "voicebot.voice"
+_log = log_for(__name__)
 
 voice = Blueprint("voice", __name__, url_prefix="/voice")
 
@@ -97,8 +100,17 @@ def fallback(call: str) -> Response:
     desk = _desk()
     failed = read_failed_url(request.form.get("ErrorUrl", ""), desk.public_url, call)
     if failed is None or failed.tries >= _SENT_BACK_AT_MOST:
+        _note_cut_off(call)
         return _xml(desk.goodbye)
     return _xml(twiml.redirect(failed.once_more(desk.public_url)))
+
+
+def _note_cut_off(call: str) -> None:
+    """If that can be noted; the goodbye does not wait for it for long, nor depend on it."""
+    try:
+        progress.note_cut_off(_desk().board, call)
+    except VoicebotError as fault:
+        _log.error("a call was cut off and that could not be noted", attempt=call, exc_info=fault)
 
 
 def _desk() -> VoiceDesk:

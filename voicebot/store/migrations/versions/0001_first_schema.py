@@ -276,6 +276,7 @@ def _create_attempt() -> None:
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("sip_code", sa.Integer(), nullable=True),
         sa.Column("answered_by", sa.String(length=40), nullable=True),
+        sa.Column("cut_off", sa.Boolean(), nullable=False),
         sa.Column("seconds", sa.Integer(), nullable=True),
         sa.Column("result", sa.String(length=40), nullable=True),
         sa.Column("stage", sa.Integer(), nullable=True),
