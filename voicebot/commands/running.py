@@ -39,6 +39,7 @@ def run(people: int, seed: int) -> None:
             os.environ.setdefault("VOICEBOT_CLOCK", rehearsal.next_tuesday())
             settings, network = running.enter_context(rehearsal.on_this_machine(seed))
         parts = put_together(settings, set_up=True)
+        dialler = running.enter_context(make_dialler(parts))
         running.enter_context(web_server(settings))
         if network is not None and not _has_waves(parts):
             _rehearse(parts, network, people, seed, stop)
@@ -46,7 +47,7 @@ def run(people: int, seed: int) -> None:
         if network is not None and settings.clock is not None and settings.clock.speed == 0:
             rehearsal.call_until(parts, network, stop)
         else:
-            _dial(parts, stop)
+            dialler.run(stop)
 
 
 @click.command()
@@ -79,11 +80,7 @@ def dial() -> None:
     python -m voicebot dial
     """
     stop = _told_to_stop()
-    _dial(put_together(read_settings()), stop)
-
-
-def _dial(parts: Parts, stop: threading.Event) -> None:
-    with make_dialler(parts) as dialler:
+    with make_dialler(put_together(read_settings())) as dialler:
         dialler.run(stop)
 
 
