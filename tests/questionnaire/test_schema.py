@@ -57,3 +57,13 @@ def test_a_file_of_another_kind_is_one_fault_and_not_a_hundred() -> None:
     of = changed(source().files["questionnaire.yaml"], "just a text")
     own = [fault for fault in faults(of) if fault.startswith("questionnaire.yaml")]
     assert own == ["questionnaire.yaml:1: the file is “just a text”; it should be entries of the form `name: …`"]
+
+
+def test_what_an_unknown_entry_could_be_is_said_once_each() -> None:
+    unquoted = changed("8: not sure}", "8: {label: not sure, or cannot tell: 1}}")
+    complains(
+        unquoted,
+        "id: waited_long",
+        "“or cannot tell” is not an entry of sections.details.questions.waited_long.choose.8",
+        "it can be say, then, ends, code or dont_know",
+    )

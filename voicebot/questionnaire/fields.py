@@ -61,7 +61,8 @@ class Fields:
     def __exit__(self, error: type[BaseException] | None, _value: object, _trace: TracebackType | None) -> None:
         if error is None:
             for name in self._entries.values.keys() - set(self._known):
-                right = nearest(name, [known for known in self._known if known not in self._entries.values])
+                known_here = dict.fromkeys(self._known)  # each once, as often as it was asked for
+                right = nearest(name, [known for known in known_here if known not in self._entries.values])
                 self.fault(self._entries.places[name], f"“{name}” is not an entry of {self.path or 'the file'}", right)
 
     def fault(self, place: Place, wrong: str, right: str) -> None:
