@@ -78,7 +78,7 @@ def dialled_print(session: Session, attempt: Attempt) -> bytes | None:
 def sids_known(session: Session, sids: Collection[str]) -> set[str]:
     """Those of these calls of the provider that belong to some attempt already."""
     known: set[str | None] = set()
-    for chunk in chunks(list(sids)):
+    for chunk in chunks(sids):
         known.update(session.scalars(select(Attempt.sid).where(Attempt.sid.in_(chunk))))
     return {sid for sid in known if sid is not None}
 

@@ -92,7 +92,7 @@ def prints_of(session: Session, case_id: str) -> Sequence[bytes]:
 def prints_by_case(session: Session, case_ids: Collection[str]) -> Mapping[str, set[bytes]]:
     """The prints of the numbers of many cases."""
     prints: dict[str, set[bytes]] = {case_id: set() for case_id in case_ids}
-    for chunk in chunks(list(case_ids)):
+    for chunk in chunks(case_ids):
         rows = select(ContactNumber.case_id, ContactNumber.print).where(ContactNumber.case_id.in_(chunk))
         for case_id, one in session.execute(rows):
             prints[case_id].add(one)

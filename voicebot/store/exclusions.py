@@ -1,23 +1,20 @@
 """The rows of the exclusion list; what they mean is `privacy.exclusion`'s."""
 
-from collections.abc import Collection, Iterable, Iterator
-from itertools import islice
+from collections.abc import Collection, Iterable
 
 from sqlalchemy import delete, func, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from voicebot.store.chunks import chunks
 from voicebot.store.tables import Exclusion
-
-_AT_ONCE = 5_000
-"""Rows a statement: SQLite takes 32,766 parameters, a row has four."""
 
 
 def add_missing(session: Session, prints: Iterable[bytes], month: str, origin: str, attempt_id: str | None) -> int:
     """Add those that are not listed; how many that were. In order, so that two who add the same never deadlock."""
     insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
     added = 0
-    for some in _portions(sorted(set(prints))):
+    for some in chunks(sorted(set(prints))):
         rows = [{"print": one, "month": month, "origin": origin, "attempt_id": attempt_id} for one in some]
         statement = insert(Exclusion).values(rows).on_conflict_do_nothing().returning(Exclusion.print)
         added += len(session.execute(statement).all())
@@ -27,14 +24,14 @@ def add_missing(session: Session, prints: Iterable[bytes], month: str, origin: s
 def fix_added_by_others(session: Session, prints: Collection[bytes], attempt_id: str | None) -> None:
     """Let no other call take these back any more."""
     others = Exclusion.attempt_id.is_not(None) if attempt_id is None else Exclusion.attempt_id != attempt_id
-    for some in _portions(prints):
+    for some in chunks(prints):
         session.execute(update(Exclusion).where(Exclusion.print.in_(some), others).values(attempt_id=None))
 
 
 def listed(session: Session, prints: Collection[bytes]) -> set[bytes]:
     """Those of the prints that are on the list."""
     found: set[bytes] = set()
-    for some in _portions(prints):
+    for some in chunks(prints):
         found.update(session.scalars(select(Exclusion.print).where(Exclusion.print.in_(some))))
     return found
 
@@ -59,9 +56,3 @@ def remove_print(session: Session, print_: bytes) -> bool:
 def count_listed(session: Session) -> int:
     """How many numbers are on the list."""
     return session.scalar(select(func.count()).select_from(Exclusion)) or 0
-
-
-def _portions(prints: Iterable[bytes]) -> Iterator[list[bytes]]:
-    rest = iter(prints)
-    while some := list(islice(rest, _AT_ONCE)):
-        yield some

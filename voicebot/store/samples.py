@@ -1,19 +1,16 @@
 """Samples with their strata, margins and cases, and the prints that a draw must not meet; queries only."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from itertools import islice
 
 from sqlalchemy import delete, exists, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from voicebot.store.chunks import chunks
 from voicebot.store.states import CaseState
 from voicebot.store.tables import Case, Contact, ContactNumber, DrawnBefore, Exclusion, Sample, Stratum, Wave
-
-_AT_ONCE = 5_000
-"""Rows a statement: SQLite takes 32,766 parameters, a row has three."""
 
 
 class SampleState(StrEnum):
@@ -79,7 +76,7 @@ def prints_drawn_since(session: Session, month: str) -> frozenset[bytes]:
 def drawn_since_among(session: Session, prints: Collection[bytes], month: str) -> set[bytes]:
     """Those of the numbers that were drawn in that month or later."""
     found: set[bytes] = set()
-    for some in _portions(prints):
+    for some in chunks(_in_order(prints)):
         wanted = select(DrawnBefore.print).where(DrawnBefore.print.in_(some), DrawnBefore.month >= month)
         found.update(session.scalars(wanted))
     return found
@@ -135,12 +132,6 @@ def _case(sample: Sample, person: DrawnPerson) -> dict[str, object]:
         "multiplicity": person.multiplicity,
         "state": CaseState.WAITING,
     }
-
-
-def _portions(prints: Collection[bytes]) -> Iterator[list[bytes]]:
-    rest = iter(_in_order(prints))
-    while some := list(islice(rest, _AT_ONCE)):
-        yield some
 
 
 def _in_order(prints: Collection[bytes]) -> list[bytes]:
