@@ -5,15 +5,17 @@ Always in the transaction of the turn, so that "we will not ring you again" is n
 
 from datetime import datetime
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voicebot.calls.switchboard import Switchboard
 from voicebot.clock import in_london
 from voicebot.fieldwork import cases, outbox
 from voicebot.privacy import audit, exclusion
-from voicebot.store.states import ON_THEIR_WAY, CaseState, ErrandKind
-from voicebot.store.tables import Attempt, Case, ContactNumber
+from voicebot.store import attempts as attempt_rows
+from voicebot.store import cases as case_rows
+from voicebot.store import contacts
+from voicebot.store.states import ErrandKind
+from voicebot.store.tables import Attempt
 
 _KEYPRESS = "keypress"
 
@@ -57,39 +59,18 @@ def _month(now: datetime) -> str:
 
 
 def _prints(session: Session, attempt: Attempt, *, person_known: bool) -> set[bytes]:
-    return _prints_of_person(session, attempt) if person_known else _print_dialled(session, attempt)
+    dialled = attempt_rows.dialled_print(session, attempt)
+    if dialled is None:
+        return set()
+    return _prints_of_person(session, attempt, dialled) if person_known else {dialled}
 
 
-def _print_dialled(session: Session, attempt: Attempt) -> set[bytes]:
-    return set(
-        session.scalars(
-            select(ContactNumber.print).where(
-                ContactNumber.case_id == attempt.case_id, ContactNumber.position == attempt.position
-            )
-        )
-    )
-
-
-def _prints_of_person(session: Session, attempt: Attempt) -> set[bytes]:
+def _prints_of_person(session: Session, attempt: Attempt, dialled: bytes) -> set[bytes]:
     """Every number of this case and of every live case that shares the number that was dialled."""
-    sharing = select(ContactNumber.case_id).where(ContactNumber.print.in_(_print_dialled(session, attempt)))
-    live = select(Case.id).where(Case.id.in_(sharing), Case.state != CaseState.CLOSED)
-    statement = select(ContactNumber.print).where(
-        ContactNumber.case_id.in_(live) | (ContactNumber.case_id == attempt.case_id)
-    )
-    return set(session.scalars(statement))
+    live = {attempt.case_id} | case_rows.live_among(session, contacts.cases_with_print(session, [dialled]))
+    return set().union(*case_rows.prints_by_case(session, live).values())
 
 
 def _calls_on_their_way(session: Session, prints: set[bytes], but: str) -> list[str]:
-    statement = (
-        select(Attempt.id)
-        .join(ContactNumber, ContactNumber.case_id == Attempt.case_id)
-        .where(
-            ContactNumber.print.in_(prints),
-            Attempt.state.in_(ON_THEIR_WAY),
-            Attempt.answered_at.is_(None),
-            Attempt.id != but,
-        )
-        .distinct()
-    )
-    return list(session.scalars(statement))
+    ringing = attempt_rows.unanswered_of_cases(session, contacts.cases_with_print(session, prints))
+    return [attempt.id for attempt in ringing if attempt.id != but]

@@ -99,6 +99,11 @@ def prints_by_case(session: Session, case_ids: Collection[str]) -> Mapping[str, 
     return prints
 
 
+def live_among(session: Session, case_ids: Collection[str]) -> set[str]:
+    """Those of the cases that are not closed; nobody is kept from changing them."""
+    return set(session.scalars(select(Case.id).where(Case.id.in_(case_ids), Case.state != CaseState.CLOSED)))
+
+
 def open_with_print(session: Session, prints: Iterable[bytes]) -> Sequence[Case]:
     """Cases that are not closed and have any of these numbers, to be changed by nobody else."""
     having = select(ContactNumber.case_id).where(ContactNumber.print.in_(list(prints)))
