@@ -1,6 +1,6 @@
 """How the database is opened, written, read and brought up to date: SQLite or PostgreSQL behind one face.
 
-Durability is decided here (PROMISES 1, 7); what the tables hold is `tables.py`, how they are made is `migrations/`.
+Durability is decided here (PROMISES 1, 7); what the tables hold is `tables/`, how they are made is `migrations/`.
 """
 
 import os

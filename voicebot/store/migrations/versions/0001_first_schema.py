@@ -1,6 +1,6 @@
 """The first schema: all tables, the two that hold one row with that row, and an audit trail that can only grow.
 
-It stands for what `tables.py` was on the day of the first release and is never edited after it.
+It stands for what `tables/` was on the day of the first release and is never edited after it.
 """
 
 import sqlalchemy as sa
@@ -20,7 +20,9 @@ def upgrade() -> None:
     _create_wave()
     _create_batch()
     _create_sample()
+    _create_wave_arm()
     _create_margin()
+    _create_refresh()
     _create_stratum()
     _create_survey_case()
     _create_answer()
@@ -140,6 +142,7 @@ def _create_wave() -> None:
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("key_id", sa.String(length=24), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("destroyed_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["version"], ["questionnaire_version.digest"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("name"),
@@ -183,10 +186,26 @@ def _create_sample() -> None:
         sa.Column("rows_read", sa.Integer(), nullable=False),
         sa.Column("rows_rejected", sa.Integer(), nullable=False),
         sa.Column("waterfall", sa.Text(), nullable=False),
+        sa.Column("replicates", sa.Integer(), nullable=False),
+        sa.Column("released", sa.Integer(), nullable=False),
+        sa.Column("profile", sa.Text(), nullable=False),
+        sa.Column("accepted_by", sa.String(length=40), nullable=True),
         sa.ForeignKeyConstraint(["wave_id"], ["wave.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
     op.create_index(op.f("ix_sample_wave_id"), "sample", ["wave_id"])
+
+
+def _create_wave_arm() -> None:
+    op.create_table(
+        "wave_arm",
+        sa.Column("wave_id", sa.String(length=24), nullable=False),
+        sa.Column("arm", sa.String(length=40), nullable=False),
+        sa.Column("version", sa.String(length=64), nullable=False),
+        sa.ForeignKeyConstraint(["version"], ["questionnaire_version.digest"]),
+        sa.ForeignKeyConstraint(["wave_id"], ["wave.id"]),
+        sa.PrimaryKeyConstraint("wave_id", "arm"),
+    )
 
 
 def _create_margin() -> None:
@@ -199,6 +218,21 @@ def _create_margin() -> None:
         sa.ForeignKeyConstraint(["sample_id"], ["sample.id"]),
         sa.PrimaryKeyConstraint("sample_id", "variable", "category"),
     )
+
+
+def _create_refresh() -> None:
+    op.create_table(
+        "refresh",
+        sa.Column("id", sa.String(length=24), nullable=False),
+        sa.Column("sample_id", sa.String(length=24), nullable=False),
+        sa.Column("at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("frame_digest", sa.String(length=64), nullable=False),
+        sa.Column("looked_at", sa.Integer(), nullable=False),
+        sa.Column("withdrawn", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["sample_id"], ["sample.id"]),
+        sa.PrimaryKeyConstraint("id"),
+    )
+    op.create_index(op.f("ix_refresh_sample_id"), "refresh", ["sample_id"])
 
 
 def _create_stratum() -> None:
@@ -231,6 +265,9 @@ def _create_survey_case() -> None:
         sa.Column("state", sa.String(length=40), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("closed_for", sa.String(length=40), nullable=True),
+        sa.Column("arm", sa.String(length=40), nullable=True),
+        sa.Column("appointment_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("resumes", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["batch_id"], ["batch.id"]),
         sa.ForeignKeyConstraint(["sample_id"], ["sample.id"]),
         sa.ForeignKeyConstraint(["wave_id"], ["wave.id"]),
@@ -278,6 +315,9 @@ def _create_attempt() -> None:
         sa.Column("answered_by", sa.String(length=40), nullable=True),
         sa.Column("cut_off", sa.Boolean(), nullable=False),
         sa.Column("seconds", sa.Integer(), nullable=True),
+        sa.Column("price", sa.String(length=16), nullable=True),
+        sa.Column("currency", sa.String(length=3), nullable=True),
+        sa.Column("inbound", sa.Boolean(), nullable=False),
         sa.Column("result", sa.String(length=40), nullable=True),
         sa.Column("stage", sa.Integer(), nullable=True),
         sa.Column("step", sa.String(length=80), nullable=True),

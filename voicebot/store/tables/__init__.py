@@ -1,0 +1,37 @@
+"""The tables. What may be asked of them stands in the module of the same theme in `store/`.
+
+Ids are random and say nothing; times are aware UTC. What is personal is sealed (`Contact`) or a keyed print;
+answers hang on a case by its random id alone.
+"""
+
+from voicebot.store.tables.base import Base, Instant, new_id
+from voicebot.store.tables.calls import Attempt, Batch, Errand, Pace, Turn
+from voicebot.store.tables.cases import Answer, Case, Contact, ContactNumber
+from voicebot.store.tables.lists import AuditEntry, DrawnBefore, Exclusion, System
+from voicebot.store.tables.waves import Margin, QuestionnaireVersion, Refresh, Sample, Stratum, Wave, WaveArm
+
+__all__ = [
+    "Answer",
+    "Attempt",
+    "AuditEntry",
+    "Base",
+    "Batch",
+    "Case",
+    "Contact",
+    "ContactNumber",
+    "DrawnBefore",
+    "Errand",
+    "Exclusion",
+    "Instant",
+    "Margin",
+    "Pace",
+    "QuestionnaireVersion",
+    "Refresh",
+    "Sample",
+    "Stratum",
+    "System",
+    "Turn",
+    "Wave",
+    "WaveArm",
+    "new_id",
+]
