@@ -52,6 +52,20 @@ def next_opening_in(rules: CallingRules, part: DayPart, instant: datetime, days:
     return next((opening for opening in openings if opening <= last), None)
 
 
+def after_open_time(rules: CallingRules, instant: datetime, busy: timedelta) -> datetime:
+    """The instant at which so much time for placing calls has passed; the last such time, if there is less of it."""
+    at = instant
+    for start, end, _ in _stretches(rules, instant):
+        if end <= instant:
+            continue
+        begins = max(start, instant)
+        if begins + busy <= end:
+            return begins + busy
+        busy -= end - begins
+        at = end
+    return at
+
+
 def day_part(instant: datetime) -> DayPart:
     """Which part of the week that instant is in, as people in London live it."""
     local = in_london(instant)

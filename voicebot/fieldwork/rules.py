@@ -7,6 +7,7 @@ reading a file of rules is `rules_file.py`.
 import re
 from dataclasses import dataclass
 from datetime import date, time
+from decimal import Decimal
 from typing import Annotated, Any, Self
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
@@ -121,6 +122,16 @@ class Retention(Rules):
     provider_record_hours: int = Field(default=24, ge=1)  # after a call, then the provider's record of it is deleted
 
 
+class Planning(Rules):
+    """What a forecast assumes until the wave has experience of its own (facts: response of keypad surveys 19-35 %)."""
+
+    response: Share = 0.25
+    calls_a_case: float = Field(default=3.2, ge=1, le=5)
+    minutes_an_interview: float = Field(default=6.0, gt=0)
+    minutes_another_call: float = Field(default=0.5, gt=0)
+    pence_a_minute: Decimal = Field(default=Decimal(2), ge=0)
+
+
 class WaveRules(Rules):
     """All rules of one wave. `second_person`: whoever makes a batch can't approve it too."""
 
@@ -128,6 +139,7 @@ class WaveRules(Rules):
     calling: CallingRules = CallingRules()
     brakes: Brakes = Brakes()
     retention: Retention = Retention()
+    planning: Planning = Planning()
     second_person: bool = False
 
     @classmethod
