@@ -6,6 +6,7 @@ Every command and the web application begin here; nothing below knows how the ot
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -16,6 +17,7 @@ from voicebot.clock import Clock, ClockOrigin, RehearsalClock, SystemClock
 from voicebot.errors import NotFound, Refused
 from voicebot.fieldwork.dialler import Dialler
 from voicebot.fieldwork.pacing import PaceLimits
+from voicebot.fieldwork.spending import enforce_caps
 from voicebot.privacy.keystore import KeyStore, claim_keys
 from voicebot.privacy.prints import Prints
 from voicebot.privacy.vault import Vault
@@ -158,4 +160,5 @@ def make_dialler(parts: Parts, limits: PaceLimits | None = None) -> Dialler:
         urls=lambda attempt: CallUrls(settings.public_url, attempt),
         settle=lambda: settle_ended(board),
         next_settling=next_to_settle,
+        housekeeping=(partial(enforce_caps, parts.engine, parts.clock),),
     )

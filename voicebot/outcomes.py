@@ -39,6 +39,8 @@ class Result(StrEnum):
     BLOCKED = "blocked"
     TECHNICAL = "technical"
     NOT_PLACED = "not_placed"  # cancelled before it rang: no attempt
+    TAKEN_OUT = "taken_out"  # closed by staff, or no longer eligible by a newer frame
+    QUOTA_FILLED = "quota_filled"  # only with hard quotas
     UNKNOWN = "unknown"  # nobody can tell whether it rang: counts as an attempt
 
 
@@ -71,6 +73,8 @@ AAPOR: Mapping[Result, str] = {
     Result.BLOCKED: "3.15",
     Result.TECHNICAL: "3.16",
     Result.NOT_PLACED: "3.11",
+    Result.TAKEN_OUT: "3.11",
+    Result.QUOTA_FILLED: "4.80",
     Result.UNKNOWN: "3.90",
 }
 """The code of an attempt. A dead number is 4.32 here; headline rates count it as a non-contact of a named person."""

@@ -15,7 +15,7 @@ def test_entries_can_be_picked(terminal: Terminal, wave: str) -> None:
     assert len(terminal.tells("audit", "list")["entries"]) == 2
     assert len(terminal.tells("audit", "list", "--limit", 1)["entries"]) == 1
     (entry,) = terminal.tells("audit", "list", "--action", "stopped_all")["entries"]
-    assert entry["details"] == {"at_once": False, "batches": 0}
+    assert entry["details"] == {"at_once": False, "batches": 0, "from": "terminal"}
     assert terminal.tells("audit", "list", "--subject", "nothing") == {"entries": []}
 
 

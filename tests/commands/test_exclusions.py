@@ -69,7 +69,7 @@ def test_a_number_is_taken_off_and_that_is_on_record(terminal: Terminal) -> None
     assert terminal.prints("exclusions", "count") == "0\n"
     entry = terminal.tells("audit", "list")["entries"][0]
     assert (entry["who"], entry["action"]) == ("j.smith", "number_readmitted")
-    assert entry["details"] == {"reason": "asked to be called"}
+    assert entry["details"] == {"reason": "asked to be called", "from": "terminal"}
 
 
 def test_numbers_are_taken_off_one_at_a_time(terminal: Terminal) -> None:

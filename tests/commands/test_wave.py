@@ -63,4 +63,4 @@ def test_a_wave_that_is_not_there_is_not_shown(terminal: Terminal) -> None:
 
 def test_nobody_is_called_for_a_frozen_wave(terminal: Terminal, wave: str) -> None:
     assert terminal.tells("wave", "freeze", wave)["state"] == "frozen"
-    assert "nobody is called for it any more" in terminal.is_refused("batch", "create", wave)
+    assert "nobody is called for it" in terminal.is_refused("batch", "create", wave)

@@ -2,11 +2,11 @@ import pytest
 
 from tests import factories
 from voicebot.errors import BadInput, NotFound, Refused
-from voicebot.fieldwork import waves
+from voicebot.fieldwork import batches, waves
 from voicebot.fieldwork.rules import CallingRules, WaveRules
 from voicebot.privacy import audit
-from voicebot.store.engine import reading, transaction
-from voicebot.store.tables import Wave
+from voicebot.store.engine import reading
+from voicebot.store.tables import Attempt, Errand, Wave
 
 RULES = WaveRules(calling=CallingRules(attempts=3))
 
@@ -66,25 +66,57 @@ def test_waves_are_listed_newest_first_with_their_counts(office):
     assert oldest.name == "one"
 
 
-def test_a_quiet_wave_is_frozen_and_nothing_more_can_be_made_of_it(office):
+def _freeze(office):
+    return waves.freeze_wave(office.engine, office.clock, name="autumn 2026", reason="a wrong file", who="researcher")
+
+
+def test_a_frozen_wave_can_be_frozen_no_more_but_goes_on_once_it_is_unfrozen(office):
     create(office)
-    assert waves.freeze_wave(office.engine, office.clock, name="autumn 2026", who="researcher").state == "frozen"
+    assert _freeze(office).state == "frozen"
     with pytest.raises(Refused, match="frozen"):
-        waves.freeze_wave(office.engine, office.clock, name="autumn 2026", who="researcher")
+        _freeze(office)
+
+    thawed = waves.unfreeze_wave(office.engine, office.clock, name="autumn 2026", who="researcher")
+
+    assert thawed.state == "open"
+    with pytest.raises(Refused, match="not frozen"):
+        waves.unfreeze_wave(office.engine, office.clock, name="autumn 2026", who="researcher")
 
 
-def test_a_wave_with_a_running_batch_is_not_frozen(office):
+def test_freezing_pauses_the_batches_of_the_wave_at_once_and_cancels_what_rings(office):
+    create(office)
+    office.person("autumn 2026", factories.number())
+    other = office.running_batch()
+    batch_id = office.launch("autumn 2026")
+    claimed = {office.claim().batch_id, office.claim().batch_id}
+    assert claimed == {batch_id, other}
+
+    _freeze(office)
+
+    assert (office.batch(batch_id).state, office.batch(other).state) == ("paused", "running")
+    assert "a wrong file" in office.batch(batch_id).reason
+    with reading(office.engine) as session:
+        cancelled = [session.get_one(Attempt, errand.attempt_id).batch_id for errand in session.query(Errand)]
+    assert cancelled == [batch_id]
+
+
+def test_conversations_of_a_frozen_wave_end_by_themselves(office):
     create(office)
     office.person("autumn 2026", factories.number())
     office.launch("autumn 2026")
-    with pytest.raises(Refused, match="running or paused"):
-        waves.freeze_wave(office.engine, office.clock, name="autumn 2026", who="researcher")
+    attempt = office.call()
+    office.hears(attempt.id, "in-progress")
+
+    _freeze(office)
+
+    with reading(office.engine) as session:
+        assert session.query(Errand).count() == 0
 
 
-def test_a_wave_with_a_call_that_is_not_settled_is_not_frozen(office):
+def test_a_batch_of_a_frozen_wave_is_not_resumed(office):
     create(office)
-    case_id = office.person("autumn 2026", factories.number())
-    with transaction(office.engine) as session:
-        session.merge(office.case(case_id)).state = "calling"
-    with pytest.raises(Refused, match="not settled"):
-        waves.freeze_wave(office.engine, office.clock, name="autumn 2026", who="researcher")
+    office.person("autumn 2026", factories.number())
+    batch_id = office.launch("autumn 2026")
+    _freeze(office)
+    with pytest.raises(Refused, match="frozen"):
+        batches.resume(office.engine, office.clock, batch_id=batch_id, who="supervisor")

@@ -7,7 +7,6 @@ still counts, because settling can be done again from a later turn.
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voicebot.calls.call_result import result_answered, result_unanswered
@@ -22,12 +21,14 @@ from voicebot.logs import log_for
 from voicebot.outcomes import Result
 from voicebot.privacy import exclusion
 from voicebot.questionnaire.model import Questionnaire
+from voicebot.store import attempts as attempt_rows
 from voicebot.store import cases as case_rows
+from voicebot.store import outbox as errand_rows
 from voicebot.store import turns
 from voicebot.store.answers import AnswerRow, answers_of, replace_answers
 from voicebot.store.engine import reading, transaction
 from voicebot.store.states import AttemptState, CaseState, ErrandKind
-from voicebot.store.tables import Attempt, Case, Errand, Wave
+from voicebot.store.tables import Attempt, Case, Wave
 from voicebot.telephony.status import CallStatus
 
 _HANGING_UP = (ErrandKind.HANG_UP, ErrandKind.LEAVE_MACHINE)
@@ -43,21 +44,14 @@ def settle_ended(board: Switchboard) -> int:
         Busy: the rest is left for the next time.
     """
     with reading(board.engine) as session:
-        ended = session.scalars(
-            select(Attempt.id)
-            .where(Attempt.state == AttemptState.ENDED, Attempt.ended_at <= board.clock.now() - GRACE)
-            .order_by(Attempt.ended_at)
-            .limit(_AT_ONCE)
-        ).all()
+        ended = attempt_rows.ended_before(session, board.clock.now() - GRACE, _AT_ONCE)
         late = turns.left_over(session)
     return sum(_is_settled(board, attempt_id) for attempt_id in (*ended, *late))
 
 
 def next_to_settle(session: Session) -> datetime | None:
     """When the next call can be settled, for whoever has nothing else to do until then."""
-    ended_at = session.scalar(
-        select(Attempt.ended_at).where(Attempt.state == AttemptState.ENDED).order_by(Attempt.ended_at).limit(1)
-    )
+    ended_at = attempt_rows.first_ended(session)
     return None if ended_at is None else ended_at + GRACE
 
 
@@ -120,10 +114,7 @@ def _result(session: Session, questionnaire: Questionnaire, attempt: Attempt, la
 
 
 def _hung_up_by_us(session: Session, attempt_id: str) -> bool:
-    statement = select(Errand.id).where(
-        Errand.attempt_id == attempt_id, Errand.kind.in_(_HANGING_UP), Errand.done_at.is_not(None)
-    )
-    return session.scalar(statement) is not None
+    return errand_rows.was_done(session, attempt_id, _HANGING_UP)
 
 
 def _keep_answers(session: Session, case_id: str, states: Sequence[tuple[datetime, State]], last: State) -> None:

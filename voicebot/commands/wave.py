@@ -1,4 +1,4 @@
-"""The commands on waves: make, show, list and freeze them."""
+"""The commands on waves: make, show, list and freeze them, and tell who was called by mistake."""
 
 from pathlib import Path
 
@@ -7,6 +7,7 @@ import click
 from voicebot.commands.output import json_option, print_facts, print_json, print_table, staff_option
 from voicebot.composition import flow_source, put_together
 from voicebot.fieldwork import waves
+from voicebot.fieldwork.incident import Called, HowFar, report_incident
 from voicebot.fieldwork.rules import WaveRules
 from voicebot.fieldwork.rules_file import read_rules
 from voicebot.fieldwork.waves import WaveSummary
@@ -83,16 +84,64 @@ def list_all(as_json: bool) -> None:
 
 @wave.command()
 @click.argument("name")
+@click.option("--reason", metavar="TEXT", default="frozen by staff", show_default=True, help="Shown with its batches.")
 @staff_option
 @json_option
-def freeze(name: str, who: str, as_json: bool) -> None:
-    """Make the figures of a wave final: nobody is called for it any more.
+def freeze(name: str, reason: str, who: str, as_json: bool) -> None:
+    """Stop everything about a wave at once, for the day a wrong file was used.
+
+    Nobody is called for it, ringing calls are cancelled, and nothing of it is destroyed until it is unfrozen.
 
     \b
-    python -m voicebot wave freeze autumn-2026 --as j.smith
+    python -m voicebot wave freeze autumn-2026 --reason "the wrong file was used" --as j.smith
     """
     parts = put_together(read_settings())
-    _print(waves.freeze_wave(parts.engine, parts.clock, name=name, who=who), as_json=as_json)
+    frozen = waves.freeze_wave(parts.engine, parts.clock, name=name, reason=reason, who=who)
+    _print(frozen, as_json=as_json)
+
+
+@wave.command()
+@click.argument("name")
+@staff_option
+@json_option
+def unfreeze(name: str, who: str, as_json: bool) -> None:
+    """Let a frozen wave go on; its batches stay paused until each is resumed.
+
+    \b
+    python -m voicebot wave unfreeze autumn-2026 --as j.smith
+    """
+    parts = put_together(read_settings())
+    _print(waves.unfreeze_wave(parts.engine, parts.clock, name=name, who=who), as_json=as_json)
+
+
+@wave.command()
+@click.argument("name")
+@click.option("--contacts", is_flag=True, help="First names and numbers too; that is kept in the audit trail.")
+@staff_option
+@json_option
+def incident(name: str, contacts: bool, who: str, as_json: bool) -> None:
+    """List who was rung for a wave, and how far each call got.
+
+    \b
+    python -m voicebot wave incident autumn-2026 --as j.smith
+    """
+    parts = put_together(read_settings())
+    vault = parts.vault if contacts else None
+    found = report_incident(parts.engine, parts.clock, wave_name=name, who=who, vault=vault)
+    if as_json:
+        print_json(found)
+        return
+    print_table(("how far calls got", "people"), [(how_far, found.counts.get(how_far, 0)) for how_far in HowFar])
+    if not found.called:
+        return
+    click.echo()
+    columns = ("case", "how far", "calls", "last call", "opted out", *(("name", "numbers") if contacts else ()))
+    print_table(columns, [_called(one, contacts=contacts) for one in found.called])
+
+
+def _called(one: Called, *, contacts: bool) -> tuple[object, ...]:
+    person = (one.first_name, " ".join(one.numbers)) if contacts else ()
+    return one.case_id, one.how_far, len(one.calls), one.calls[-1][0], "yes" if one.opted_out else "", *person
 
 
 def _print(found: WaveSummary, *, as_json: bool) -> None:

@@ -4,7 +4,7 @@ Who may be called next is `claim.py`'s; when a batch stops by itself, `brakes.py
 """
 
 from collections.abc import Collection, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -18,9 +18,10 @@ from voicebot.privacy import audit, exclusion
 from voicebot.store import attempts as attempt_rows
 from voicebot.store import batches as batch_rows
 from voicebot.store import cases as case_rows
+from voicebot.store import samples
 from voicebot.store.engine import reading, transaction
-from voicebot.store.states import BatchState, CaseState, ErrandKind
-from voicebot.store.tables import Attempt, Batch, Case, Wave, new_id
+from voicebot.store.states import BatchState, CaseState
+from voicebot.store.tables import Batch, Case, Wave, new_id
 
 
 def create(engine: Engine, clock: Clock, *, wave_name: str, size: int | None, who: str) -> BatchStatus:
@@ -85,7 +86,7 @@ def launch(  # noqa: PLR0913 - a launch answers for all of them
     Raises:
         BadInput: `first` is below 1.
         NotFound: there is no such batch.
-        Refused: it is not approved, the wave is not open or over, or there are faults.
+        Refused: it is not approved, the wave is not open or over, its sample is old, or there are faults.
     """
     if first is not None and first < 1:
         raise BadInput("a review comes after at least one call: give 1 or more")
@@ -95,6 +96,7 @@ def launch(  # noqa: PLR0913 - a launch answers for all of them
         batch = _batch(session, batch_id, {BatchState.APPROVED}, "launched")
         wave = _wave(session, batch)
         _require_time_left(wave, clock.now())
+        _require_fresh(session, wave, clock.now())
         wave.version = wave.version or version
         batch.state, batch.launched_at, batch.launched_by = BatchState.RUNNING, clock.now(), who
         batch.watched_from, batch.review_after = clock.now(), first
@@ -126,11 +128,13 @@ def resume(engine: Engine, clock: Clock, *, batch_id: str, who: str) -> BatchSta
 
     Raises:
         NotFound: there is no such batch.
-        Refused: it is not paused, or the wave is not open or over.
+        Refused: it is not paused, the wave is not open or over, or its sample is old.
     """
     with transaction(engine) as session:
         batch = _batch(session, batch_id, {BatchState.PAUSED}, "resumed")
-        _require_time_left(_wave(session, batch), clock.now())
+        wave = _wave(session, batch)
+        _require_time_left(wave, clock.now())
+        _require_fresh(session, wave, clock.now())
         batch.state, batch.reason = BatchState.RUNNING, None
         batch.review_after, batch.watched_from = None, clock.now()
         return _noted(session, batch, "batch_resumed", clock, who)
@@ -147,7 +151,7 @@ def stop(engine: Engine, clock: Clock, *, batch_id: str, who: str) -> BatchStatu
     with transaction(engine) as session:
         batch = _batch(session, batch_id, going, "stopped")
         batch.state, batch.reason = BatchState.STOPPED, "stopped by staff"
-        _end_calls(session, attempt_rows.on_their_way(session, batch.id), clock.now())
+        outbox.end_calls(session, attempt_rows.on_their_way(session, batch.id), clock.now())
         return _noted(session, batch, "batch_stopped", clock, who)
 
 
@@ -162,7 +166,7 @@ def stop_all(engine: Engine, clock: Clock, *, at_once: bool, who: str) -> int:
         running = batch_rows.running_locked(session)
         for batch in running:
             batch.state, batch.reason = BatchState.PAUSED, "everything was stopped by staff"
-        _end_calls(session, attempt_rows.on_their_way(session), now, conversations_too=at_once)
+        outbox.end_calls(session, attempt_rows.on_their_way(session), now, conversations_too=at_once)
         audit.append(session, at=now, who=who, action="stopped_all", batches=len(running), at_once=at_once)
         return len(running)
 
@@ -218,16 +222,6 @@ def _with_listed_number(session: Session, found: Sequence[Case]) -> set[str]:
     return {case_id for case_id, of_case in prints.items() if of_case & listed}
 
 
-def _end_calls(
-    session: Session, attempts: Sequence[Attempt], now: datetime, *, conversations_too: bool = False
-) -> None:
-    for attempt in attempts:
-        if conversations_too:
-            outbox.order(session, ErrandKind.HANG_UP, attempt.id, now)
-        elif attempt.answered_at is None:
-            outbox.order(session, ErrandKind.CANCEL, attempt.id, now)
-
-
 def _batch(session: Session, batch_id: str, states: Collection[BatchState], act: str) -> Batch:
     """The batch, if it is in one of the states in which that can be done to it."""
     batch = batch_rows.locked(session, batch_id)
@@ -246,6 +240,16 @@ def _require_time_left(wave: Wave, now: datetime) -> None:
     waves.require_open(wave)
     if hours.next_opening(waves.rules_of(wave).calling, now) is None:
         raise Refused(f"the wave {wave.name} is over: its rules leave no hour in which anybody could be called")
+
+
+def _require_fresh(session: Session, wave: Wave, now: datetime) -> None:
+    """A frame grows old: somebody may have died, or asked not to be rung, since it was made."""
+    looked_at, days = samples.last_looked_at(session, wave.id), waves.rules_of(wave).eligibility.fresh_days
+    if looked_at is not None and now - looked_at > timedelta(days=days):
+        raise Refused(
+            f"the sample of {wave.name} was last held against a frame more than {days} days ago: "
+            "run `sample refresh` with a new frame first"
+        )
 
 
 def _noted(session: Session, batch: Batch, action: str, clock: Clock, who: str, **details: object) -> BatchStatus:

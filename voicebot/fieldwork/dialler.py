@@ -3,10 +3,10 @@
 Any number of diallers may work on one database; what they do together is agreed in the transactions of the use cases.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Event
 from types import TracebackType
 from typing import Self
@@ -35,6 +35,7 @@ _log = log_for(__name__)
 _PLACED_AT_ONCE = 8
 """Creates in flight: one takes a third of a second at Twilio, so this keeps up with 25 calls a second."""
 _PAUSE_SECONDS = 0.2
+_HOUSEKEEPING_EVERY = timedelta(minutes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +47,20 @@ class Round:
     errands: int
     placed: int
     finished: int
+    kept: int
 
     @property
     def idle(self) -> bool:
         """Whether there was nothing to do."""
-        return not any((self.reconciled, self.settled, self.errands, self.placed, self.finished))
+        return not any((self.reconciled, self.settled, self.errands, self.placed, self.finished, self.kept))
 
 
 class Dialler:
     """One dialler. Use it as a context manager, so that its threads end with it.
 
     `settle` settles calls that have ended and says how many; `next_settling` says when the next can be.
-    Both come from the room after this one. `pause_after_fault` is in real seconds.
+    Both come from the room after this one. `housekeeping` is done about once a minute, each part saying how much it
+    did. `pause_after_fault` is in real seconds.
     """
 
     def __init__(  # noqa: PLR0913 - all that calling takes
@@ -71,10 +74,12 @@ class Dialler:
         urls: Callable[[str], CallUrls],
         settle: Callable[[], int],
         next_settling: Callable[[Session], datetime | None],
+        housekeeping: Sequence[Callable[[], int]] = (),
         pause_after_fault: float = 2.0,
     ) -> None:
         self._engine, self._clock, self._provider, self._prints = engine, clock, provider, prints
         self._limits, self._settle, self._next_settling = limits, settle, next_settling
+        self._housekeeping, self._kept_house_at = housekeeping, clock.now() - _HOUSEKEEPING_EVERY
         self._pause_after_fault = pause_after_fault
         self._placer = Placer(engine, clock, provider, vault, urls)
         self._threads = ThreadPoolExecutor(_PLACED_AT_ONCE, thread_name_prefix="placing")
@@ -114,6 +119,7 @@ class Dialler:
             errands=outbox.send_due(self._engine, self._provider, self._clock),
             placed=self._place_calls(),
             finished=batches.finish_done(self._engine, self._clock),
+            kept=self._keep_house(),
         )
 
     def next_due(self) -> datetime | None:
@@ -132,6 +138,13 @@ class Dialler:
         """Claim and place, as many at once as there are threads, and wait for all of them."""
         claimed = claim_due(self._engine, self._clock, self._limits, at_most=_PLACED_AT_ONCE)
         return sum(placement is Placement.PLACED for placement in self._threads.map(self._placer.place, claimed))
+
+    def _keep_house(self) -> int:
+        """What need not be looked at in every round; a clock that was set back counts as a minute passed."""
+        if timedelta(0) <= self._clock.now() - self._kept_house_at < _HOUSEKEEPING_EVERY:
+            return 0
+        self._kept_house_at = self._clock.now()
+        return sum(part() for part in self._housekeeping)
 
     def _next_calls(self, session: Session) -> list[datetime | None]:
         """For each running batch when its next call may be placed."""

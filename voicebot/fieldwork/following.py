@@ -62,6 +62,8 @@ _WAYS: Mapping[Result, _Way] = {
     Result.BLOCKED: _Way.SPREAD,
     Result.TECHNICAL: _Way.SPREAD,
     Result.NOT_PLACED: _Way.SPREAD,  # cancelled while it rang; what never rang is as if it had not been
+    Result.TAKEN_OUT: _Way.CLOSE,
+    Result.QUOTA_FILLED: _Way.CLOSE,
     Result.UNKNOWN: _Way.SPREAD,
 }
 _COUNTED_UNRUNG = frozenset({Result.BUSY, Result.UNKNOWN})

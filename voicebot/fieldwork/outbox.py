@@ -47,6 +47,15 @@ def order(session: Session, kind: str, attempt_id: str, due_at: datetime) -> Non
         session.add(Errand(id=new_id(), kind=ErrandKind(kind), attempt_id=attempt_id, due_at=due_at))
 
 
+def end_calls(session: Session, attempts: Sequence[Attempt], now: datetime, *, conversations_too: bool = False) -> None:
+    """Have calls cancelled that nobody answered yet; conversations end by themselves, or at once too."""
+    for attempt in attempts:
+        if conversations_too:
+            order(session, ErrandKind.HANG_UP, attempt.id, now)
+        elif attempt.answered_at is None:
+            order(session, ErrandKind.CANCEL, attempt.id, now)
+
+
 def take_back(session: Session, kind: ErrandKind, attempt_id: str) -> None:
     """The reason for an errand is gone; if it was not sent yet, it never will be."""
     errand_rows.remove_untried(session, kind, attempt_id)

@@ -141,6 +141,7 @@ class WaveRules(Rules):
     retention: Retention = Retention()
     planning: Planning = Planning()
     second_person: bool = False
+    spending_cap: Decimal | None = Field(default=None, gt=0)  # pounds for calls; at it every batch of the wave pauses
 
     @classmethod
     def from_json(cls, text: str) -> Self:

@@ -19,15 +19,25 @@ def read_rules(path: Path) -> WaveRules:
         BadInput: the file can't be read, or holds what is no rule or no value for one; all faults at once.
     """
     try:
-        given = yaml.safe_load(path.read_text(encoding="utf-8"))
+        return parse_rules_file(path.read_bytes(), path.name)
     except OSError as fault:
         raise BadInput(f"{path.name}: can't be read ({fault.strerror})") from fault
+
+
+def parse_rules_file(content: bytes, named: str) -> WaveRules:
+    """The rules in the content of a file of that name.
+
+    Raises:
+        BadInput: it holds what is no rule or no value for one; all faults at once.
+    """
+    try:
+        given = yaml.safe_load(content.decode("utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as fault:
-        raise BadInput(f"{path.name}: is neither YAML nor JSON in UTF-8: {_where(fault)}") from fault
+        raise BadInput(f"{named}: is neither YAML nor JSON in UTF-8: {_where(fault)}") from fault
     try:
         return WaveRules.model_validate({} if given is None else given)
     except ValidationError as fault:
-        raise BadInput(*(f"{path.name}: {line}" for line in _faults(fault))) from fault
+        raise BadInput(*(f"{named}: {line}" for line in _faults(fault))) from fault
 
 
 def _where(fault: Exception) -> str:

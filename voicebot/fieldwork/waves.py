@@ -1,6 +1,6 @@
 """Waves: one survey in one period, with its rules and its key. Making, showing and freezing them.
 
-Destroying one is `privacy/`'s; drawing its sample, `sampling/`'s.
+Destroying one is `destroying.py`'s; drawing its sample, `sampling/`'s.
 """
 
 import re
@@ -14,9 +14,11 @@ from sqlalchemy.orm import Session
 
 from voicebot.clock import Clock
 from voicebot.errors import BadInput, NotFound, Refused
+from voicebot.fieldwork import outbox
 from voicebot.fieldwork.rules import WaveRules
 from voicebot.privacy import audit
 from voicebot.privacy.keystore import KeyStore
+from voicebot.store import attempts as attempt_rows
 from voicebot.store import batches as batch_rows
 from voicebot.store import cases as case_rows
 from voicebot.store import waves as wave_rows
@@ -116,19 +118,41 @@ def parse_rules(text: str) -> WaveRules:
     return WaveRules.from_json(text)
 
 
-def freeze_wave(engine: Engine, clock: Clock, *, name: str, who: str) -> WaveSummary:
-    """Make the wave's figures final: nobody is called for it any more.
+def freeze_wave(engine: Engine, clock: Clock, *, name: str, reason: str, who: str) -> WaveSummary:
+    """Stop everything about a wave at once: its calls, and the destruction of its contacts; until it is unfrozen.
+
+    Its running batches are paused, calls that nobody answered yet are cancelled, conversations end by themselves.
 
     Raises:
         NotFound: there is no such wave.
-        Refused: it is not open, or one of its batches may still call somebody.
+        Refused: it is not open.
     """
     with transaction(engine) as session:
         wave = find_wave(session, name)
         require_open(wave)
-        _require_quiet(session, wave)
         wave.state = WaveState.FROZEN
-        audit.append(session, at=clock.now(), who=who, action="wave_frozen", subject=wave.id)
+        for batch in batch_rows.running_locked(session):
+            if batch.wave_id == wave.id:
+                batch.state, batch.reason = BatchState.PAUSED, f"the wave is frozen: {reason}"
+        outbox.end_calls(session, attempt_rows.on_their_way_in_wave(session, wave.id), clock.now())
+        audit.append(session, at=clock.now(), who=who, action="wave_frozen", subject=wave.id, reason=reason)
+        session.flush()
+        return summary(session, wave)
+
+
+def unfreeze_wave(engine: Engine, clock: Clock, *, name: str, who: str) -> WaveSummary:
+    """Let a frozen wave go on; its batches stay paused until each is resumed.
+
+    Raises:
+        NotFound: there is no such wave.
+        Refused: it is not frozen.
+    """
+    with transaction(engine) as session:
+        wave = find_wave(session, name)
+        if wave.state != WaveState.FROZEN:
+            raise Refused(f"the wave {wave.name} is {wave.state}, not frozen")
+        wave.state = WaveState.OPEN
+        audit.append(session, at=clock.now(), who=who, action="wave_unfrozen", subject=wave.id)
         session.flush()
         return summary(session, wave)
 
@@ -140,12 +164,4 @@ def require_open(wave: Wave) -> None:
         Refused: it is frozen or destroyed.
     """
     if wave.state != WaveState.OPEN:
-        raise Refused(f"the wave {wave.name} is {wave.state}: nobody is called for it any more")
-
-
-def _require_quiet(session: Session, wave: Wave) -> None:
-    busy = {BatchState.RUNNING, BatchState.PAUSED}
-    if any(batch.state in busy for batch in batch_rows.of_wave(session, wave.id)):
-        raise Refused("a batch of this wave is running or paused: stop it, or let it finish")
-    if case_rows.states_in_wave(session, wave.id).get(CaseState.CALLING):
-        raise Refused("a call of this wave is not settled yet: try again in a minute")
+        raise Refused(f"the wave {wave.name} is {wave.state}: nobody is called for it")

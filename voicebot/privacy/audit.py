@@ -7,6 +7,8 @@ off: for that, keep its head elsewhere and hand it to `verify`.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -17,6 +19,7 @@ from voicebot.store.tables import AuditEntry
 
 SYSTEM = "system"
 """Who did what no member of staff did."""
+_ACTING_FROM: ContextVar[str | None] = ContextVar("acting_from", default=None)
 _NOTHING_BEFORE = "0" * 64
 
 
@@ -46,6 +49,16 @@ class Entry:
     details: Mapping[str, object]
 
 
+@contextmanager
+def acting_from(place: str) -> Iterator[None]:
+    """Keep with every entry of this context where it was done: `terminal`, or the address of a browser."""
+    token = _ACTING_FROM.set(place)
+    try:
+        yield
+    finally:
+        _ACTING_FROM.reset(token)
+
+
 def append(
     session: Session, *, at: datetime, who: str, action: str, subject: str | None = None, **details: object
 ) -> None:
@@ -70,7 +83,7 @@ def append(
         who=who,
         action=action,
         subject=subject,
-        details=_canonical(details),
+        details=_canonical(details | _whence()),
         previous=last.digest if last else _NOTHING_BEFORE,
     )
     entry.digest = _digest(entry)
@@ -93,6 +106,11 @@ def entries(
 ) -> Sequence[Entry]:
     """The newest entries first, all or those of one action or subject."""
     return [_shown(entry) for entry in audits.latest(session, limit, action, subject)]
+
+
+def _whence() -> dict[str, object]:
+    place = _ACTING_FROM.get()
+    return {} if place is None else {"from": place}
 
 
 def _unbroken(session: Session) -> Iterator[str]:

@@ -24,10 +24,11 @@ LABELS: Mapping[str, str] = {
     "3.90": "picked up, no key pressed",
     "4.32": "dead number",
     "4.70": "under age",
+    "4.80": "quota filled",
 }
 """Every code that a case can have, in plain words."""
 
-_FIRST_THAT_APPLIES = ("1.1", "1.2", "4.70", "2.12", "2.112", "2.111", "2.36", "2.21", "2.20", "4.32")
+_FIRST_THAT_APPLIES = ("1.1", "1.2", "4.70", "2.12", "2.112", "2.111", "2.36", "2.21", "2.20", "4.80", "4.32")
 
 
 def case_outcome(results: Sequence[Result], closed_for: Result | None = None) -> str:

@@ -42,6 +42,7 @@ class EligibilityRules(BaseModel):
     window_weeks: tuple[int, int] = (6, 12)  # from the report to the reference date, both ends included
     minimum_age: int = Field(default=18, ge=16)  # 16 was the national minimum
     months_between_draws: int = Field(default=12, ge=12)
+    fresh_days: int = Field(default=7, ge=1)  # a launch wants a draw or refresh no older
 
     @model_validator(mode="after")
     def _contradicts_nothing(self) -> Self:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
 
-from voicebot.store.tables import Answer
+from voicebot.store.tables import Answer, Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +28,12 @@ def answers_of(session: Session, case_id: str) -> Sequence[AnswerRow]:
         )
     )
     return [AnswerRow(*row) for row in rows]
+
+
+def cases_with_answers(session: Session, wave_id: str) -> set[str]:
+    """The cases of a wave that have answered anything."""
+    statement = select(Answer.case_id).join(Case, Case.id == Answer.case_id).where(Case.wave_id == wave_id)
+    return set(session.scalars(statement.distinct()))
 
 
 def replace_answers(session: Session, case_id: str, answers: Iterable[AnswerRow]) -> None:

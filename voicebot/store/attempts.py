@@ -10,7 +10,7 @@ from voicebot.outcomes import Result
 from voicebot.store.chunks import chunks
 from voicebot.store.locks import FOR_CHANGE
 from voicebot.store.states import ON_THEIR_WAY, AttemptState
-from voicebot.store.tables import Attempt, Batch, ContactNumber, Errand, Wave
+from voicebot.store.tables import Attempt, Batch, Case, ContactNumber, Errand, Wave
 
 
 def refresh_locked(session: Session, attempt: Attempt) -> None:
@@ -113,3 +113,34 @@ def remove(session: Session, attempt: Attempt) -> None:
 
 def _last_news() -> ColumnElement[datetime]:
     return func.coalesce(Attempt.heard_at, Attempt.claimed_at)
+
+
+def of_wave(session: Session, wave_id: str) -> Sequence[Attempt]:
+    """Every attempt of a wave, the earliest first."""
+    statement = select(Attempt).join(Case, Case.id == Attempt.case_id).where(Case.wave_id == wave_id)
+    return session.scalars(statement.order_by(Attempt.claimed_at, Attempt.id)).all()
+
+
+def on_their_way_in_wave(session: Session, wave_id: str) -> Sequence[Attempt]:
+    """The calls of a wave that may be in progress."""
+    statement = select(Attempt).join(Case, Case.id == Attempt.case_id)
+    return session.scalars(statement.where(Case.wave_id == wave_id, Attempt.state.in_(ON_THEIR_WAY))).all()
+
+
+def prices_in_wave(session: Session, wave_id: str) -> Sequence[str]:
+    """What the provider has charged for each call of a wave, in its own words."""
+    statement = select(Attempt.price).join(Case, Case.id == Attempt.case_id)
+    found = session.scalars(statement.where(Case.wave_id == wave_id, Attempt.price.is_not(None)))
+    return [price for price in found if price is not None]
+
+
+def ended_before(session: Session, instant: datetime, at_most: int) -> Sequence[str]:
+    """The ids of calls that ended by then and are not settled, the longest ended first."""
+    statement = select(Attempt.id).where(Attempt.state == AttemptState.ENDED, Attempt.ended_at <= instant)
+    return session.scalars(statement.order_by(Attempt.ended_at).limit(at_most)).all()
+
+
+def first_ended(session: Session) -> datetime | None:
+    """When the call ended that has waited longest to be settled."""
+    statement = select(Attempt.ended_at).where(Attempt.state == AttemptState.ENDED).order_by(Attempt.ended_at)
+    return session.scalar(statement.limit(1))

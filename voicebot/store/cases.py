@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from voicebot.store.chunks import chunks
 from voicebot.store.locks import FOR_CHANGE
 from voicebot.store.states import CaseState
-from voicebot.store.tables import Case, ContactNumber
+from voicebot.store.tables import Case, ContactNumber, Wave
 
 
 def locked(session: Session, case_id: str) -> Case:
@@ -109,3 +109,9 @@ def open_with_print(session: Session, prints: Iterable[bytes]) -> Sequence[Case]
     having = select(ContactNumber.case_id).where(ContactNumber.print.in_(list(prints)))
     statement = select(Case).where(Case.id.in_(having), Case.state != CaseState.CLOSED).with_for_update(key_share=True)
     return session.scalars(statement).all()
+
+
+def by_ids(session: Session, case_ids: Collection[str]) -> Sequence[Case]:
+    """These cases, those of the newest wave first."""
+    statement = select(Case).join(Wave, Wave.id == Case.wave_id).where(Case.id.in_(case_ids))
+    return session.scalars(statement.order_by(Wave.created_at.desc(), Case.id)).all()

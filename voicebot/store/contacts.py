@@ -20,6 +20,13 @@ def sealed_contact(session: Session, case_id: str) -> bytes | None:
     return session.scalar(select(Contact.sealed).where(Contact.case_id == case_id))
 
 
+def sealed_of_wave(session: Session, wave_id: str) -> Sequence[tuple[str, bytes]]:
+    """Every sealed person of a wave, by case."""
+    statement = select(Contact.case_id, Contact.sealed).join(Case, Case.id == Contact.case_id)
+    rows = session.execute(statement.where(Case.wave_id == wave_id).order_by(Contact.case_id))
+    return [(case_id, sealed) for case_id, sealed in rows]
+
+
 def prints_of_case(session: Session, case_id: str) -> Sequence[bytes]:
     """The prints of a case's numbers, in the order in which they are tried."""
     statement = select(ContactNumber.print).where(ContactNumber.case_id == case_id).order_by(ContactNumber.position)

@@ -1,6 +1,6 @@
 """What is asked of the outbox: errands to the provider about calls."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 
 from sqlalchemy import delete, exists, func, select
@@ -13,6 +13,12 @@ from voicebot.store.tables import Attempt, Errand
 def is_ordered(session: Session, kind: ErrandKind, attempt_id: str) -> bool:
     """Whether there is, or was, such an errand for that attempt."""
     return bool(session.scalar(select(exists().where(Errand.attempt_id == attempt_id, Errand.kind == kind))))
+
+
+def was_done(session: Session, attempt_id: str, kinds: Collection[ErrandKind]) -> bool:
+    """Whether the provider did any of these errands for that attempt."""
+    done = exists().where(Errand.attempt_id == attempt_id, Errand.kind.in_(kinds), Errand.done_at.is_not(None))
+    return bool(session.scalar(select(done)))
 
 
 def remove_untried(session: Session, kind: ErrandKind, attempt_id: str) -> None:

@@ -2,15 +2,16 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, exists, insert, select
+from sqlalchemy import delete, exists, func, insert, select
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from voicebot.store.chunks import chunks
 from voicebot.store.states import CaseState
-from voicebot.store.tables import Case, Contact, ContactNumber, DrawnBefore, Exclusion, Sample, Stratum, Wave
+from voicebot.store.tables import Case, Contact, ContactNumber, DrawnBefore, Exclusion, Refresh, Sample, Stratum, Wave
 
 
 class SampleState(StrEnum):
@@ -55,6 +56,15 @@ def newest_sample(session: Session, wave_id: str) -> Sample | None:
     is_discarded = Sample.state == SampleState.DISCARDED
     statement = select(Sample).where(Sample.wave_id == wave_id).order_by(is_discarded, Sample.drawn_at.desc())
     return session.scalar(statement.limit(1))
+
+
+def last_looked_at(session: Session, wave_id: str) -> datetime | None:
+    """When the wave's sample was last held against a frame: its draw, or the latest refresh."""
+    sample = drawn_sample(session, wave_id)
+    if sample is None:
+        return None
+    refreshed_at = session.scalar(select(func.max(Refresh.at)).where(Refresh.sample_id == sample.id))
+    return max(sample.drawn_at, refreshed_at or sample.drawn_at)
 
 
 def strata_of(session: Session, sample_id: str) -> Sequence[Stratum]:

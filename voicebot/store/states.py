@@ -7,7 +7,7 @@ class WaveState(StrEnum):
     """Where a wave stands."""
 
     OPEN = "open"
-    FROZEN = "frozen"  # no more calls; its figures are final
+    FROZEN = "frozen"  # stopped at once, and nothing of it is destroyed, until it is unfrozen
     DESTROYED = "destroyed"  # its key and contacts are gone
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from voicebot.store.states import WaveState
 from voicebot.store.tables import Wave
 
 
@@ -16,3 +17,14 @@ def by_name(session: Session, name: str) -> Wave | None:
 def all_waves(session: Session) -> Sequence[Wave]:
     """Every wave, the newest first."""
     return session.scalars(select(Wave).order_by(Wave.created_at.desc(), Wave.name)).all()
+
+
+def open_ones(session: Session) -> Sequence[Wave]:
+    """The waves for which people may be called."""
+    return session.scalars(select(Wave).where(Wave.state == WaveState.OPEN).order_by(Wave.created_at)).all()
+
+
+def not_destroyed(session: Session) -> Sequence[Wave]:
+    """The waves whose contacts may still be kept, the newest first."""
+    statement = select(Wave).where(Wave.state != WaveState.DESTROYED)
+    return session.scalars(statement.order_by(Wave.created_at.desc(), Wave.name)).all()

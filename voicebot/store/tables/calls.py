@@ -38,6 +38,7 @@ class Attempt(Base):
         UniqueConstraint("case_id", "ordinal", name="attempt_ordinal"),
         Index("attempt_open", "state", "claimed_at"),
         Index("attempt_batch", "batch_id", "claimed_at", "result"),
+        Index("attempt_claimed", "claimed_at"),
     )
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     case_id: Mapped[str] = mapped_column(ForeignKey("survey_case.id"))

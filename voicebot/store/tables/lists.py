@@ -35,7 +35,7 @@ class AuditEntry(Base):
 
     __tablename__ = "audit_entry"
     sequence: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
-    at: Mapped[datetime]
+    at: Mapped[datetime] = mapped_column(index=True)
     who: Mapped[str] = mapped_column(Word)
     action: Mapped[str] = mapped_column(Word)
     subject: Mapped[str | None] = mapped_column(String(80))  # our own id of what it was done to

@@ -73,6 +73,7 @@ def _create_audit_entry() -> None:
         sa.Column("digest", sa.String(length=64), nullable=False),
         sa.PrimaryKeyConstraint("sequence"),
     )
+    op.create_index(op.f("ix_audit_entry_at"), "audit_entry", ["at"])
 
 
 def _create_drawn_before() -> None:
@@ -273,6 +274,7 @@ def _create_survey_case() -> None:
         sa.ForeignKeyConstraint(["wave_id"], ["wave.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
+    op.create_index("case_appointment", "survey_case", ["appointment_at"])
     op.create_index("case_due", "survey_case", ["batch_id", "state", "due_at"])
     op.create_index(op.f("ix_survey_case_sample_id"), "survey_case", ["sample_id"])
     op.create_index(op.f("ix_survey_case_wave_id"), "survey_case", ["wave_id"])
@@ -330,6 +332,7 @@ def _create_attempt() -> None:
         sa.UniqueConstraint("sid"),
     )
     op.create_index("attempt_batch", "attempt", ["batch_id", "claimed_at", "result"])
+    op.create_index("attempt_claimed", "attempt", ["claimed_at"])
     op.create_index("attempt_open", "attempt", ["state", "claimed_at"])
 
 
