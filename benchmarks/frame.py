@@ -23,7 +23,7 @@ from voicebot.privacy.prints import Prints
 from voicebot.privacy.vault import Vault
 from voicebot.sampling.checking import check_frame
 from voicebot.sampling.draw import Design, draw
-from voicebot.sampling.drawing import draw_sample
+from voicebot.sampling.drawing import DrawOrder, draw_sample
 from voicebot.sampling.eligibility import Lists, find_eligible
 from voicebot.sampling.example import write_example_frame
 from voicebot.sampling.frame import Frame, read_frame
@@ -87,21 +87,10 @@ def draw_into_database(stages: Stages, frame: Frame, folder: Path, keys: KeyStor
         session.add_all(
             Exclusion(print=secrets.token_bytes(32), month="2026-11", origin="import") for _ in range(EXCLUDED)
         )
+    order = DrawOrder("bench", frame, DESIGN, RULES, forbidden, rejects=folder / "rejects.csv")
     stages.run(
         f"all of that, and keep {DRAWN:,} sealed",
-        lambda: draw_sample(
-            engine,
-            wave="bench",
-            frame=frame,
-            design=DESIGN,
-            rules=RULES,
-            clock=NoonClock(),
-            vault=Vault(keys),
-            prints=Prints(keys),
-            who="benchmark",
-            forbidden=forbidden,
-            rejects=folder / "rejects.csv",
-        ),
+        lambda: draw_sample(engine, NoonClock(), Vault(keys), Prints(keys), order, who="benchmark"),
     )
 
 

@@ -70,6 +70,8 @@ def sample(session: Session, **columns: object) -> Sample:
         "rows_read": 1,
         "rows_rejected": 0,
         "waterfall": "{}",
+        "replicates": 10,
+        "released": 10,
     }
     return _kept(session, Sample(**given | columns))
 

@@ -11,8 +11,8 @@ from typing import IO, Any
 import click
 
 from voicebot import logs
+from voicebot.acting import acting_from
 from voicebot.errors import VoicebotError
-from voicebot.privacy import audit
 
 _HELP_OPTIONS = ["-h", "--help"]
 
@@ -35,7 +35,7 @@ _COMMANDS: Mapping[str, Entry] = {
     "flow": Entry("flow", "flow", "Questionnaires: list, check, print and draw them."),
     "wave": Entry("wave", "wave", "Waves: one survey in one period."),
     "sample": Entry("sample", "sample", "The sample of a wave: draw it from a frame of incidents."),
-    "case": Entry("case", "case", "Cases: why somebody was called; take somebody out."),
+    "case": Entry("case", "case", "Cases: one person drawn for one wave."),
     "batch": Entry("batch", "batch", "Batches: cases of a wave that are called together."),
     "stop-all": Entry("batch", "stop_all", "Stop all calling, now."),
     "day": Entry("day", "day", "The day sheet: what was done, and what the next shift has to know."),
@@ -90,7 +90,7 @@ def cli() -> None:
     python -m voicebot rehearse --people 100   a whole wave, against a made-up telephone network
     """
     logs.set_up()
-    click.get_current_context().with_resource(audit.acting_from("terminal"))
+    click.get_current_context().with_resource(acting_from("terminal"))
 
 
 def main() -> None:

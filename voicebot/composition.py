@@ -17,6 +17,7 @@ from voicebot.clock import Clock, ClockOrigin, RehearsalClock, SystemClock
 from voicebot.errors import NotFound, Refused
 from voicebot.fieldwork.dialler import Dialler
 from voicebot.fieldwork.pacing import PaceLimits
+from voicebot.fieldwork.releasing import close_filled_quotas
 from voicebot.fieldwork.spending import enforce_caps
 from voicebot.privacy.keystore import KeyStore, claim_keys
 from voicebot.privacy.prints import Prints
@@ -160,5 +161,8 @@ def make_dialler(parts: Parts, limits: PaceLimits | None = None) -> Dialler:
         urls=lambda attempt: CallUrls(settings.public_url, attempt),
         settle=lambda: settle_ended(board),
         next_settling=next_to_settle,
-        housekeeping=(partial(enforce_caps, parts.engine, parts.clock),),
+        housekeeping=(
+            partial(enforce_caps, parts.engine, parts.clock),
+            partial(close_filled_quotas, parts.engine, parts.clock),
+        ),
     )

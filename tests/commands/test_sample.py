@@ -105,3 +105,50 @@ def test_an_example_frame_is_written_once_and_can_be_drawn_from(terminal: Termin
     assert "made-up incidents" in terminal.prints("sample", "example", file, "--people", 20)
     assert terminal.tells("sample", "draw", wave, "--frame", file, "--size", 20)["size"] == 20
     assert "is there already" in terminal.is_refused("sample", "example", file)
+
+
+def _drawn(terminal: Terminal, wave: str, people: int = 30) -> Path:
+    path = terminal.folder / "first.csv"
+    write_example_frame(path, people, "1", date(2026, 11, 25))
+    terminal.prints("sample", "draw", wave, "--frame", path, "--size", 10)
+    return path
+
+
+def test_the_frame_that_was_drawn_from_last_is_not_drawn_from_again_by_mistake(terminal: Terminal, wave: str) -> None:
+    path = _drawn(terminal, wave)
+    terminal.prints("wave", "create", "winter", "--flow", "user-satisfaction")
+
+    told = terminal.is_refused("sample", "draw", "winter", "--frame", path, "--size", 5)
+
+    assert "the very frame that was drawn from last time" in told
+    assert "--accept-differences" in told
+    drawn = terminal.tells("sample", "draw", "winter", "--frame", path, "--size", 5, "--accept-differences")
+    assert drawn["accepted_by"] == "system"
+
+
+def test_a_newer_frame_is_held_against_those_not_called_yet(terminal: Terminal, wave: str) -> None:
+    path = _drawn(terminal, wave)
+    done = terminal.tells("sample", "refresh", wave, "--frame", path, "--as", "j.smith")
+    assert (done["looked_at"], done["taken_out"], done["left"]) == (10, {}, {})
+    assert "10 people who were not called yet were looked at, 0 taken out" in terminal.prints(
+        "sample", "refresh", wave, "--frame", path
+    )
+    assert "Refreshed" in terminal.prints("sample", "show", wave)
+
+
+def test_replicates_are_released_one_by_one_where_there_are_targets(terminal: Terminal) -> None:
+    rules = terminal.write("rules.yaml", "targets: {interviews: 5}")
+    terminal.prints("wave", "create", "autumn", "--flow", "user-satisfaction", "--rules", rules)
+    _drawn(terminal, "autumn")
+    assert terminal.tells("sample", "release", "autumn", "--status")["released"] == 1
+    assert "2 of 10 replicates" in terminal.prints("sample", "release", "autumn")
+
+
+def test_strata_are_fixed_by_a_file(terminal: Terminal, wave: str) -> None:
+    path = terminal.folder / "incidents.csv"
+    write_example_frame(path, 30, "1", date(2026, 11, 25))
+    strata = terminal.write("strata.csv", "area,victim_group,count\nnowhere,burglary,3\n")
+    told = terminal.is_refused(
+        "sample", "draw", wave, "--frame", path, "--size", 3, "--method", "fixed", "--strata", strata
+    )
+    assert "nowhere / burglary: nobody there may be drawn" in told

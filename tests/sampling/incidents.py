@@ -39,7 +39,7 @@ def frame(*rows: Row) -> Frame:
     cells = pl.DataFrame(
         {name: [row.get(name) for row in rows] for name in COLUMNS}, schema=dict.fromkeys(COLUMNS, pl.String)
     )
-    return Frame(cells.with_row_index(ROW, offset=1), (), "digest", ())
+    return Frame(cells.with_row_index(ROW, offset=1), (), sha256(repr(rows).encode()).hexdigest(), ())
 
 
 def checked(*rows: Row) -> CheckedFrame:

@@ -22,7 +22,18 @@ def test_a_proportional_allocation_adds_up_and_is_off_by_less_than_one(given: tu
     assert sum(allocated.values()) == wanted
     for stratum, size in sizes.items():
         assert allocated[stratum] <= size
-        assert abs(allocated[stratum] - wanted * size / sum(sizes.values())) < 1
+        exact = wanted * size / sum(sizes.values())
+        if wanted < len(sizes) or min(allocated.values()) > 1:
+            assert abs(allocated[stratum] - exact) < 1
+        else:  # some give up a person, so that no stratum has nobody
+            assert exact - len(sizes) < allocated[stratum] <= max(1, exact + 1)
+
+
+@given(sizes_and_wanted())
+def test_no_stratum_is_left_out_of_a_sample_that_has_a_person_for_each(given: tuple[dict[tuple[str, str], int], int]):
+    sizes, wanted = given
+    if wanted >= len(sizes):
+        assert min(proportional(sizes, wanted).values(), default=1) >= 1
 
 
 @given(sizes_and_wanted())

@@ -17,7 +17,7 @@ from voicebot.privacy.prints import Prints, rotate
 from voicebot.privacy.vault import Vault
 from voicebot.sampling import drawing
 from voicebot.sampling.draw import Design
-from voicebot.sampling.drawing import discard_sample, draw_sample
+from voicebot.sampling.drawing import DrawOrder, discard_sample, draw_sample
 from voicebot.sampling.rules import EligibilityRules
 from voicebot.sampling.summary import SampleSummary, summary
 from voicebot.store.engine import reading, transaction
@@ -44,6 +44,7 @@ class Office:
         self.engine = engine
         self.keys = keys
         self.clock = StandingClock()
+        self.differences: list[str] = []
         self.add_wave("autumn")
 
     def add_wave(self, name: str, **columns: object) -> None:
@@ -60,22 +61,22 @@ class Office:
         malformed: tuple[int, ...] = (),
         reference_date: date | None = None,
         rejects: Path | None = None,
+        accepted: bool = True,
+        first_only: bool = False,
     ) -> SampleSummary:
-        return draw_sample(
-            self.engine,
+        order = DrawOrder(
             wave=wave,
             frame=replace(frame(*rows), malformed=malformed),
             design=Design(size, seed),
             rules=EligibilityRules(),
-            clock=self.clock,
-            vault=Vault(self.keys),
-            prints=Prints(self.keys),
-            who="researcher",
             forbidden=lambda name: "burg" in name.lower(),
             languages=["en-GB", "pl-PL"],
             reference_date=reference_date,
             rejects=rejects,
+            accept=lambda differences: self.differences.extend(differences) or accepted,
+            first_only=first_only,
         )
+        return draw_sample(self.engine, self.clock, Vault(self.keys), Prints(self.keys), order, who="researcher")
 
     def discard(self) -> SampleSummary:
         return discard_sample(self.engine, wave="autumn", clock=self.clock, who="researcher")
@@ -161,7 +162,7 @@ def prints_in(office: Office) -> set[bytes]:
 
 def test_strata_and_margins_of_all_who_could_be_drawn_are_kept(office: Office):
     drawn = office.draw(*many(20, gender="F"), incident(30, area="NW"), size=7)
-    assert [(one.area, one.eligible, one.drawn) for one in drawn.strata] == [("CE", 20, 7), ("NW", 1, 0)]
+    assert [(one.area, one.eligible, one.drawn) for one in drawn.strata] == [("CE", 20, 6), ("NW", 1, 1)]
     with reading(office.engine) as session:
         margins = {(row.variable, row.category): row.persons for row in session.scalars(select(Margin))}
     assert (margins["gender", "female"], margins["gender", "not_recorded"], margins["area", "NW"]) == (20, 1, 1)

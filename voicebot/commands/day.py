@@ -18,7 +18,7 @@ from voicebot.store.engine import reading
 @click.argument("date", type=click.DateTime(["%Y-%m-%d"]), required=False)
 @json_option
 def day(date: datetime | None, as_json: bool) -> None:
-    """Show the sheet of a day, today's unless a date is given.
+    """The day sheet: what was done, and what the next shift has to know. Today's, unless a date is given.
 
     \b
     python -m voicebot day 2026-11-24

@@ -1,6 +1,7 @@
-"""The commands on samples: draw one from a frame, show it, discard it; and how large it has to be."""
+"""The commands on samples: draw one from a frame, refresh, release, show or discard it; and how large it has to be."""
 
 import secrets
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import partial
@@ -9,15 +10,17 @@ from pathlib import Path
 import click
 
 from voicebot.clock import in_london
-from voicebot.commands.output import json_option, print_facts, print_json, print_table, staff_option, working
+from voicebot.commands.output import json_option, print_facts, print_json, print_table, shown, staff_option, working
 from voicebot.composition import flow_source, put_together
 from voicebot.errors import Refused
-from voicebot.fieldwork.drawing import draw_for_wave
+from voicebot.fieldwork.drawing import draw_for_wave, refresh_for_wave
+from voicebot.fieldwork.releasing import release_next, release_status
 from voicebot.fieldwork.waves import find_wave
 from voicebot.sampling.allocation import Method
 from voicebot.sampling.draw import Design
 from voicebot.sampling.drawing import discard_sample
 from voicebot.sampling.example import write_example_frame
+from voicebot.sampling.fixed_strata import read_strata
 from voicebot.sampling.frame import read_frame
 from voicebot.sampling.size import completes_for, people_for
 from voicebot.sampling.summary import SampleSummary
@@ -25,7 +28,8 @@ from voicebot.sampling.summary import summary as summary_of
 from voicebot.settings import read_settings
 from voicebot.store.engine import reading
 
-_METHODS = [method.value for method in Method if method is not Method.FIXED]
+_METHODS = [method.value for method in Method]
+_ExistingFile = click.Path(exists=True, dir_okay=False, path_type=Path)
 _Share = partial(click.FloatRange, min=0, min_open=True, max=1)
 
 
@@ -54,8 +58,12 @@ def sample() -> None:
 @click.option("--size", type=click.IntRange(min=1), required=True, help="How many people to draw.")
 @click.option("--seed", metavar="TEXT", help="The same seed draws the same people; made up and shown, unless given.")
 @click.option("--method", type=click.Choice(_METHODS), default="proportional", show_default=True)
+@click.option(
+    "--strata", metavar="FILE", type=_ExistingFile, help="For the method fixed: area,victim_group,count as CSV."
+)
 @click.option("--replicates", type=click.IntRange(min=1), default=10, show_default=True, help="Parts, each a sample.")
 @click.option("--on", "day", metavar="DAY", type=click.DateTime(["%Y-%m-%d"]), callback=_day, help="Instead of today.")
+@click.option("--accept-differences", is_flag=True, help="Draw though the frame differs oddly from the last one.")
 @click.option(
     "--rejects",
     metavar="FILE",
@@ -72,8 +80,10 @@ def draw(  # noqa: PLR0913 - its options
     size: int,
     seed: str | None,
     method: str,
+    strata: Path | None,
     replicates: int,
     day: date | None,
+    accept_differences: bool,
     rejects: Path | None,
     who: str,
     as_json: bool,
@@ -81,12 +91,14 @@ def draw(  # noqa: PLR0913 - its options
     """Draw the people whom a wave calls.
 
     Only they are kept, sealed with the key of the wave, and of all others counts. Bad rows are told by row, column and
-    reason, without any value.
+    reason, without any value. A frame that differs oddly from the last one is drawn from only after a typed yes.
 
     \b
     python -m voicebot sample draw autumn-2026 --frame incidents.csv --map forename=first_name --size 2000
     """
-    design = Design(size, seed or secrets.token_hex(8), Method(method), replicates)
+    design = Design(
+        size, seed or secrets.token_hex(8), Method(method), replicates, read_strata(strata) if strata else {}
+    )
     settings = read_settings()
     parts = put_together(settings)
     told_in = rejects or _beside(frame)
@@ -107,6 +119,7 @@ def draw(  # noqa: PLR0913 - its options
             who=who,
             reference_date=day,
             rejects=told_in,
+            accept=lambda differences: accept_differences or _is_accepted(differences),
         )
     _print(drawn, as_json=as_json)
     if drawn.rows_rejected and told_in is not None and not as_json:
@@ -125,6 +138,79 @@ def show(wave: str, as_json: bool) -> None:
     with reading(put_together(read_settings()).engine) as session:
         found = summary_of(session, wave)
     _print(found, as_json=as_json)
+
+
+@sample.command()
+@click.argument("wave")
+@click.option("--frame", metavar="FILE|URL", required=True, help="A newer frame: a file, or a database's URL.")
+@click.option("--query", metavar="SQL", help="What finds the incidents in that database.")
+@click.option("--map", "renamed", metavar="THEIRS=OURS", multiple=True, callback=_renamed, help="Rename a column.")
+@staff_option
+@json_option
+def refresh(  # noqa: PLR0913 - its options
+    wave: str, frame: str, query: str | None, renamed: Mapping[str, str], who: str, as_json: bool
+) -> None:
+    """Hold a newer frame against those drawn but not called yet, and take out who may not be called any more.
+
+    A launch wants a draw or a refresh of the last seven days. Nobody is added, and no number is changed.
+
+    \b
+    python -m voicebot sample refresh autumn-2026 --frame incidents-december.csv --as j.smith
+    """
+    settings = read_settings()
+    parts = put_together(settings)
+    with working("Reading the frame"):
+        incidents = read_frame(frame, query=query, renamed=renamed)
+    done = refresh_for_wave(
+        parts.engine,
+        parts.clock,
+        partial(flow_source, settings),
+        wave_name=wave,
+        frame=incidents,
+        vault=parts.vault,
+        prints=parts.prints,
+        who=who,
+    )
+    if as_json:
+        print_json(done)
+        return
+    click.echo(
+        f"{done.looked_at} people who were not called yet were looked at, {sum(done.taken_out.values())} taken out."
+    )
+    for what, people in (*done.taken_out.items(), *done.left.items()):
+        click.echo(f"  {people:>6}  {what}")
+
+
+@sample.command()
+@click.argument("wave")
+@click.option("--status", "only_status", is_flag=True, help="Show where the wave stands, and release nothing.")
+@staff_option
+@json_option
+def release(wave: str, only_status: bool, who: str, as_json: bool) -> None:
+    """Release the next replicate of a sample, as long as interviews are missing.
+
+    Its cases can be put into batches then. A wave without targets has all of them released at the draw.
+
+    \b
+    python -m voicebot sample release autumn-2026 --as j.smith
+    """
+    parts = put_together(read_settings())
+    if only_status:
+        with reading(parts.engine) as session:
+            stands = release_status(session, wave)
+    else:
+        stands = release_next(parts.engine, parts.clock, wave_name=wave, who=who)
+    if as_json:
+        print_json(stands)
+        return
+    click.echo(f"{stands.released} of {stands.replicates} replicates are released.\n")
+    print_table(
+        ("target", "wanted", "interviews", "still open", "expected of these", "numbers still needed"),
+        [
+            (one.name, one.target, one.interviews, one.still_open, one.expected, one.numbers_needed)
+            for one in stands.progress
+        ],
+    )
 
 
 @sample.command()
@@ -178,6 +264,17 @@ def size(margin: float, share: float, confidence: float, response: float, as_jso
         click.echo(f"{completes:,} interviews, from {people:,} people drawn.")
 
 
+def _is_accepted(differences: Sequence[str]) -> bool:
+    """Ask for a typed yes; where nobody can type one, the answer is no."""
+    click.echo("This frame differs from the last one:", err=True)
+    for difference in differences:
+        click.echo(f"  {difference}", err=True)
+    if not sys.stdin.isatty():
+        click.echo("Look at it, then draw with --accept-differences.", err=True)
+        return False
+    return str(click.prompt('Type "yes" to draw from it', default="no", err=True)).strip().lower() == "yes"
+
+
 def _beside(frame: str) -> Path | None:
     """Where the bad rows of a frame that is a file are told."""
     return None if "://" in frame else Path(f"{frame}.rejects.csv")
@@ -202,10 +299,15 @@ def _print(found: SampleSummary, *, as_json: bool) -> None:
             "frame": found.frame_digest,
             "rules": found.rules_digest,
             "lists": found.lists_digest,
+            "replicates": f"{found.released} of {found.replicates} released",
+            "odd frame accepted by": found.accepted_by,
         }
     )
     click.echo()
     print_table(("rows", ""), [(found.rows_read, "read"), *((rows, why) for why, rows in found.waterfall.items())])
+    for one in found.refreshes:
+        taken = sum(one.taken_out.values())
+        click.echo(f"\nRefreshed {shown(one.at)}: {one.looked_at} looked at, {taken} taken out. {shown(one.taken_out)}")
     click.echo()
     print_table(
         ("area", "victim group", "could be drawn", "drawn"),

@@ -1,9 +1,9 @@
-"""Drawing the sample of a wave by what the wave itself says: its rules, and the languages of its questionnaire.
+"""Drawing and refreshing the sample of a wave by what the wave itself says: its rules, and its questionnaire.
 
 The draw is `sampling/`'s, which knows no wave's rules.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
 
@@ -17,8 +17,9 @@ from voicebot.questionnaire.compile import compile_questionnaire
 from voicebot.questionnaire.forbidden import forbidden_by
 from voicebot.questionnaire.source import Source
 from voicebot.sampling.draw import Design
-from voicebot.sampling.drawing import draw_sample
+from voicebot.sampling.drawing import DrawOrder, draw_sample
 from voicebot.sampling.frame import Frame
+from voicebot.sampling.refreshing import RefreshSummary, refresh_sample
 from voicebot.sampling.summary import SampleSummary
 from voicebot.store.engine import reading
 
@@ -36,6 +37,7 @@ def draw_for_wave(  # noqa: PLR0913 - all that a draw answers for
     who: str,
     reference_date: date | None = None,
     rejects: Path | None = None,
+    accept: Callable[[Sequence[str]], bool] = lambda _differences: False,
 ) -> SampleSummary:
     """Draw the sample of a wave; everything but the wave's own rules and questionnaire is as `draw_sample` has it.
 
@@ -51,6 +53,7 @@ def draw_for_wave(  # noqa: PLR0913 - all that a draw answers for
         who: the account that draws.
         reference_date: from which window and ages are counted; today in London if none is given.
         rejects: where to write the bad rows, if anywhere.
+        accept: asked whether to draw though the frame differs oddly from the last one.
 
     Raises:
         NotFound: there is no such wave.
@@ -60,18 +63,48 @@ def draw_for_wave(  # noqa: PLR0913 - all that a draw answers for
     with reading(engine) as session:
         wave = waves.find_wave(session, wave_name)
     source = read_flow(wave.flow)
-    return draw_sample(
-        engine,
+    order = DrawOrder(
         wave=wave_name,
         frame=frame,
         design=design,
+        rules=waves.rules_of(wave).eligibility,
+        forbidden=forbidden_by(source),
+        languages=compile_questionnaire(source).languages,
+        reference_date=reference_date,
+        rejects=rejects,
+        accept=accept,
+        first_only=waves.rules_of(wave).targets.are_set,
+    )
+    return draw_sample(engine, clock, vault, prints, order, who=who)
+
+
+def refresh_for_wave(  # noqa: PLR0913 - all that a refresh answers for
+    engine: Engine,
+    clock: Clock,
+    read_flow: Callable[[str], Source],
+    *,
+    wave_name: str,
+    frame: Frame,
+    vault: Vault,
+    prints: Prints,
+    who: str,
+) -> RefreshSummary:
+    """Hold a newer frame against those drawn but not called yet, by the wave's own rules.
+
+    Raises:
+        NotFound: there is no such wave, or it has no sample.
+        BadQuestionnaire, BadFrame: as `draw_for_wave`.
+    """
+    with reading(engine) as session:
+        wave = waves.find_wave(session, wave_name)
+    return refresh_sample(
+        engine,
+        wave=wave_name,
+        frame=frame,
         rules=waves.rules_of(wave).eligibility,
         clock=clock,
         vault=vault,
         prints=prints,
         who=who,
-        forbidden=forbidden_by(source),
-        languages=compile_questionnaire(source).languages,
-        reference_date=reference_date,
-        rejects=rejects,
+        forbidden=forbidden_by(read_flow(wave.flow)),
     )

@@ -5,6 +5,7 @@ reading a file of rules is `rules_file.py`.
 """
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
@@ -132,6 +133,24 @@ class Planning(Rules):
     pence_a_minute: Decimal = Field(default=Decimal(2), ge=0)
 
 
+class Targets(Rules):
+    """How many interviews are wanted: in all, by victim group, and by stratum (area, then victim group).
+
+    They decide only whether the next replicate of the sample is released; a released case is worked to the full rules.
+    `hard` closes what is left of a group whose target is reached: then the sample is no probability sample any more.
+    """
+
+    interviews: int | None = Field(default=None, ge=1)
+    victim_groups: Mapping[str, Annotated[int, Field(ge=1)]] = Field(default_factory=dict)
+    strata: Mapping[str, Mapping[str, Annotated[int, Field(ge=1)]]] = Field(default_factory=dict)
+    hard: bool = False
+
+    @property
+    def are_set(self) -> bool:
+        """Whether there is any target."""
+        return bool(self.interviews or self.victim_groups or self.strata)
+
+
 class WaveRules(Rules):
     """All rules of one wave. `second_person`: whoever makes a batch can't approve it too."""
 
@@ -140,6 +159,7 @@ class WaveRules(Rules):
     brakes: Brakes = Brakes()
     retention: Retention = Retention()
     planning: Planning = Planning()
+    targets: Targets = Targets()
     second_person: bool = False
     spending_cap: Decimal | None = Field(default=None, gt=0)  # pounds for calls; at it every batch of the wave pauses
 

@@ -7,19 +7,17 @@ off: for that, keep its head elsewhere and hand it to `verify`.
 import hashlib
 import json
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
-from contextvars import ContextVar
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from sqlalchemy.orm import Session
 
+from voicebot.acting import acts_from
 from voicebot.store import audits
 from voicebot.store.tables import AuditEntry
 
 SYSTEM = "system"
 """Who did what no member of staff did."""
-_ACTING_FROM: ContextVar[str | None] = ContextVar("acting_from", default=None)
 _NOTHING_BEFORE = "0" * 64
 
 
@@ -47,16 +45,6 @@ class Entry:
     action: str
     subject: str | None
     details: Mapping[str, object]
-
-
-@contextmanager
-def acting_from(place: str) -> Iterator[None]:
-    """Keep with every entry of this context where it was done: `terminal`, or the address of a browser."""
-    token = _ACTING_FROM.set(place)
-    try:
-        yield
-    finally:
-        _ACTING_FROM.reset(token)
 
 
 def append(
@@ -109,7 +97,7 @@ def entries(
 
 
 def _whence() -> dict[str, object]:
-    place = _ACTING_FROM.get()
+    place = acts_from()
     return {} if place is None else {"from": place}
 
 

@@ -21,6 +21,9 @@ class Method(StrEnum):
 def proportional(sizes: Mapping[Stratum, int], wanted: int) -> dict[Stratum, int]:
     """In proportion to the sizes, rounded by the largest remainder (Hamilton); ties go by the stratum's name.
 
+    A stratum that would get nobody gets one person from the stratum with most, as long as the sample has at least as
+    many persons as there are strata: nobody's chance is nil.
+
     Raises:
         Refused: more are wanted than there are.
     """
@@ -30,7 +33,16 @@ def proportional(sizes: Mapping[Stratum, int], wanted: int) -> dict[Stratum, int
     by_remainder = sorted(shares, key=lambda stratum: (-shares[stratum][1], stratum))
     for stratum in by_remainder[: wanted - sum(allocated.values())]:
         allocated[stratum] += 1
-    return allocated
+    return _nobody_left_out(allocated) if wanted >= len(sizes) else allocated
+
+
+def _nobody_left_out(allocated: Mapping[Stratum, int]) -> dict[Stratum, int]:
+    evened = dict(allocated)
+    for stratum in sorted(stratum for stratum, number in allocated.items() if number == 0):
+        largest = max(sorted(evened), key=lambda one: evened[one])
+        evened[largest] -= 1
+        evened[stratum] = 1
+    return evened
 
 
 def equal(sizes: Mapping[Stratum, int], wanted: int) -> dict[Stratum, int]:

@@ -6,6 +6,7 @@ changed under it is asked again in the transaction.
 
 import json
 from collections.abc import Callable, Collection, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
 
@@ -18,7 +19,8 @@ from voicebot.phone import PhoneNumber
 from voicebot.privacy import audit, exclusion
 from voicebot.privacy.prints import Prints
 from voicebot.privacy.vault import Vault
-from voicebot.sampling.checking import check_frame, write_rejects
+from voicebot.sampling.checking import CheckedFrame, check_frame, write_rejects
+from voicebot.sampling.comparison import Profile, odd_differences, profile_of
 from voicebot.sampling.draw import Design
 from voicebot.sampling.eligibility import Lists
 from voicebot.sampling.frame import Frame
@@ -35,66 +37,69 @@ from voicebot.store.tables import Margin, Sample, Stratum, Wave, new_id
 _ANY_NUMBER = PhoneNumber("+447700900000")
 
 
-def draw_sample(  # noqa: PLR0913 - all that a draw answers for
-    engine: Engine,
-    *,
-    wave: str,
-    frame: Frame,
-    design: Design,
-    rules: EligibilityRules,
-    clock: Clock,
-    vault: Vault,
-    prints: Prints,
-    who: str,
-    forbidden: Callable[[str], bool],
-    languages: Collection[str] = (),
-    reference_date: date | None = None,
-    rejects: Path | None = None,
-) -> SampleSummary:
-    """Draw the sample of a wave and keep it: cases without a batch, sealed contacts, prints, strata, margins.
+@dataclass(frozen=True, slots=True)
+class DrawOrder:
+    """What is to be drawn.
 
-    Args:
-        engine: of the database.
+    Attributes:
         wave: its name.
         frame: as `read_frame` reads it; whoever uploaded it has to delete it afterwards.
         design: size, seed, method, replicates.
         rules: the wave's own (`WaveRules.eligibility`).
-        clock: tells when it is.
-        vault: seals those drawn.
-        prints: makes the prints of their numbers.
-        who: for the audit trail.
         forbidden: whether a first name holds a word that may not be spoken before the gates, in any language.
         languages: tags (`pl-PL`) in which the wave's questionnaire can be heard.
         reference_date: from which window and ages are counted; today in London if none is given, never later.
         rejects: where to write the bad rows (row, column, reason), if anywhere; also when the draw is then refused.
+        accept: asked, before anything is kept, whether to draw though the frame differs oddly from the last one.
+        first_only: release the first replicate only, the others one by one; else all of them at once.
+    """
+
+    wave: str
+    frame: Frame
+    design: Design
+    rules: EligibilityRules
+    forbidden: Callable[[str], bool]
+    languages: Collection[str] = ()
+    reference_date: date | None = None
+    rejects: Path | None = None
+    accept: Callable[[Sequence[str]], bool] = lambda _differences: False
+    first_only: bool = False
+
+
+def draw_sample(  # noqa: PLR0913 - what it is drawn with, and by whom
+    engine: Engine, clock: Clock, vault: Vault, prints: Prints, order: DrawOrder, *, who: str
+) -> SampleSummary:
+    """Draw the sample of a wave and keep it: cases without a batch, sealed contacts, prints, strata, margins.
 
     Raises:
         NotFound: there is no such wave, or its key is gone.
-        Refused: the wave is not open or has a sample, fewer may be drawn than are wanted, or a list changed meanwhile.
+        Refused: the wave is not open or has a sample, fewer may be drawn than are wanted, a list changed meanwhile, or
+            the frame's differences are not accepted.
         BadFrame: the frame holds flags or victim groups that the rules do not name.
         BadInput: a day to come, numbers that do not fit the strata, or a path that can't be written to.
         KeysRefused, Busy: the keys of the prints were rotated meanwhile; the database did not answer in time.
     """
-    day = _reference_day(reference_date, clock)
+    day, rules = _reference_day(order.reference_date, clock), order.rules
     recently = _month(clock.now(), before=rules.months_between_draws)
     with reading(engine) as session:
-        key_id = _require_drawable(session, wave, waves.by_name(session, wave)).key_id
+        found = _require_drawable(session, order.wave, waves.by_name(session, order.wave))
+        key_id, last = found.key_id, _last_profile(session)
         lists = Lists(samples.excluded_prints(session), samples.prints_drawn_since(session, recently))
 
-    checked = check_frame(frame, day, forbidden)
-    if rejects is not None:
-        write_rejects(checked.rejects, rejects)
-    selection = select_persons(checked, rules, day, lists, prints.of, design)
-    persons = to_keep(selection.persons, key_id, vault, prints, languages)
+    checked = _checked(order, day)
+    selection = select_persons(checked, rules, day, lists, prints.of, order.design)
+    profile = profile_of(order.frame, checked, selection.waterfall, rules, day)
+    odd = _require_accepted(profile, last, order.accept)
+    persons = to_keep(selection.persons, key_id, vault, prints, order.languages)
 
     with transaction(engine) as session:
-        held = _require_drawable(session, wave, samples.wave_to_draw_for(session, wave))
-        prints.of(_ANY_NUMBER)  # refuses if the keys were rotated since the prints above were made
-        _require_unlisted(session, persons, recently)
-        sample = _record(held, clock, day, frame, rules, lists, design, selection)
+        held = _require_drawable(session, order.wave, samples.wave_to_draw_for(session, order.wave))
+        _require_unlisted(session, prints, persons, recently)
+        sample = _record(held, clock, day, order, lists, selection)
+        sample.profile, sample.accepted_by = profile.to_json(), who if odd else None
         _keep(session, sample, selection, persons)
-        _note(session, sample, "sample_drawn", clock, who)
-        return summarise(session, wave, sample, (*frame.notes, *selection.notes))
+        _note(session, sample, "sample_drawn", clock, who, differences_accepted=len(odd))
+        return summarise(session, order.wave, sample, (*order.frame.notes, *selection.notes))
 
 
 def discard_sample(engine: Engine, *, wave: str, clock: Clock, who: str) -> SampleSummary:
@@ -134,23 +139,40 @@ def _require_wave(name: str, wave: Wave | None) -> Wave:
     return wave
 
 
-def _require_unlisted(session: Session, persons: Sequence[DrawnPerson], recently: str) -> None:
+def _checked(order: DrawOrder, day: date) -> CheckedFrame:
+    """The frame after the check, its bad rows written down first."""
+    checked = check_frame(order.frame, day, order.forbidden)
+    if order.rejects is not None:
+        write_rejects(checked.rejects, order.rejects)
+    return checked
+
+
+def _last_profile(session: Session) -> Profile | None:
+    """That of the frame that was drawn from last, for any wave."""
+    kept = (Profile.from_json(text) for _, _, text in samples.profiles(session))
+    return next((profile for profile in kept if profile is not None), None)
+
+
+def _require_accepted(profile: Profile, last: Profile | None, accept: Callable[[Sequence[str]], bool]) -> Sequence[str]:
+    """The odd differences from the last frame, once somebody has accepted them."""
+    odd = () if last is None else odd_differences(profile, last)
+    if odd and not accept(odd):
+        raise Refused("nothing is drawn, since the frame differs from the last one: " + "; ".join(odd))
+    return odd
+
+
+def _require_unlisted(session: Session, prints: Prints, persons: Sequence[DrawnPerson], recently: str) -> None:
     """Nobody drawn has got on a list since the lists were read."""
+    prints.of(_ANY_NUMBER)  # refuses if the keys were rotated since these prints were made
     numbers = _linked(persons)
     if exclusion.excluded(session, numbers) or samples.drawn_since_among(session, numbers, recently):
         raise Refused("somebody was put on the exclusion list or drawn for another wave meanwhile: draw again")
 
 
 def _record(  # noqa: PLR0913 - all that a draw is known by
-    wave: Wave,
-    clock: Clock,
-    day: date,
-    frame: Frame,
-    rules: EligibilityRules,
-    lists: Lists,
-    design: Design,
-    selection: Selection,
+    wave: Wave, clock: Clock, day: date, order: DrawOrder, lists: Lists, selection: Selection
 ) -> Sample:
+    design = order.design
     return Sample(
         id=new_id(),
         wave_id=wave.id,
@@ -160,12 +182,14 @@ def _record(  # noqa: PLR0913 - all that a draw is known by
         seed=design.seed,
         method=design.method,
         size=design.size,
-        frame_digest=frame.digest,
-        rules_digest=rules.digest,
+        frame_digest=order.frame.digest,
+        rules_digest=order.rules.digest,
         lists_digest=lists.digest,
-        rows_read=frame.rows_read,
+        rows_read=order.frame.rows_read,
         rows_rejected=selection.rows_rejected,
         waterfall=json.dumps(selection.waterfall),
+        replicates=design.replicates,
+        released=1 if order.first_only else design.replicates,
     )
 
 
@@ -183,8 +207,8 @@ def _linked(persons: Sequence[DrawnPerson]) -> frozenset[bytes]:
     return frozenset[bytes]().union(*(person.linked_prints for person in persons))
 
 
-def _note(session: Session, sample: Sample, action: str, clock: Clock, who: str) -> None:
-    details = {"size": sample.size, "frame": sample.frame_digest, "rules": sample.rules_digest}
+def _note(session: Session, sample: Sample, action: str, clock: Clock, who: str, **more: object) -> None:
+    details = {"size": sample.size, "frame": sample.frame_digest, "rules": sample.rules_digest, **more}
     audit.append(session, at=clock.now(), who=who, action=action, subject=sample.id, wave=sample.wave_id, **details)
 
 

@@ -23,6 +23,8 @@ _OUT = "out"
 _BAD = "bad row"
 _LIST_STEPS = {"on the exclusion list": "excluded", "drawn before": "drawn"}
 _NOT_KEPT = "linked to a row that is kept"
+_TOO_RECENT, _TOO_OLD = "reported too recently", "reported too long ago"
+_ONLY_AT_THE_DRAW = frozenset({_BAD, _TOO_RECENT, _TOO_OLD})
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,29 @@ def find_eligible(  # noqa: PLR0913 - all that decides who may be drawn
     return Eligible(persons, {step: out[step] for step in in_order if out.get(step)})
 
 
+def reasons_against(
+    checked: CheckedFrame,
+    rules: EligibilityRules,
+    reference_date: date,
+    lists: Lists,
+    print_of: Callable[[PhoneNumber], bytes],
+) -> Mapping[str, str | None]:
+    """By reference why that row may not be called any more, or None; for people who were drawn from an older frame.
+
+    The window is not asked again, since it held on the day of the draw; nor is a bad row held against anybody.
+
+    Raises:
+        BadFrame: as `find_eligible`.
+    """
+    rows = _with_words(checked.rows)
+    _require_known(rows, rules)
+    rows = rows.with_columns(link_rows(rows))
+    steps = {step: out for step, out in _steps(rules, reference_date).items() if step not in _ONLY_AT_THE_DRAW}
+    rows = _without_listed(rows.with_columns(_first_to_apply(steps)), lists, print_of)
+    known = rows.drop_nulls("reference").sort("reference", _OUT, nulls_last=True)  # of several rows a reason counts
+    return dict(known.unique("reference", keep="first", maintain_order=True).select("reference", _OUT).iter_rows())
+
+
 def _with_words(rows: pl.DataFrame) -> pl.DataFrame:
     """Flags as a list and the victim group as a word, spelled as the rules spell them."""
     words = pl.col("flags").fill_null("").str.split(";").list.eval(_word(pl.element()))
@@ -130,8 +155,8 @@ def _steps(rules: EligibilityRules, reference_date: date) -> dict[str, pl.Expr]:
         **{f"flag {flag}": pl.col("flags").list.contains(flag) for flag in rules.excluding_flags},
         "linked to a row with a flag": flagged.any().over("group"),
         "victim group not surveyed": ~pl.col("victim_group").is_in(rules.victim_groups),
-        "reported too recently": pl.col("reported") > newest,
-        "reported too long ago": pl.col("reported") < oldest,
+        _TOO_RECENT: pl.col("reported") > newest,
+        _TOO_OLD: pl.col("reported") < oldest,
         "year of birth unknown": pl.col("born").is_null(),
         # Of the age only the year is known: nobody is called who might be too young.
         "possibly under the minimum age": reference_date.year - pl.col("born") - 1 < rules.minimum_age,

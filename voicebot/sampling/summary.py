@@ -8,6 +8,7 @@ from datetime import date, datetime
 from sqlalchemy.orm import Session
 
 from voicebot.errors import NotFound
+from voicebot.sampling.comparison import Profile, overlaps
 from voicebot.store import samples, waves
 from voicebot.store.samples import SampleState
 from voicebot.store.tables import Sample
@@ -24,8 +25,22 @@ class StratumCount:
 
 
 @dataclass(frozen=True, slots=True)
+class Refreshed:
+    """One refresh: how many cases were looked at, and how many were taken out for which reason."""
+
+    at: datetime
+    frame_digest: str
+    looked_at: int
+    taken_out: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class SampleSummary:
-    """A sample. `waterfall` has the rows that each rule took out, in order; `notes` are told by the draw only."""
+    """A sample. `waterfall` has the rows that each rule took out, in order.
+
+    `accepted_by` said yes to a frame that differed oddly from the last one. `notes` are told by the draw, and which
+    other waves asked about the same days at any time.
+    """
 
     id: str
     wave: str
@@ -42,6 +57,10 @@ class SampleSummary:
     rows_rejected: int
     waterfall: Mapping[str, int]
     strata: Sequence[StratumCount]
+    replicates: int
+    released: int
+    accepted_by: str | None
+    refreshes: Sequence[Refreshed]
     notes: Sequence[str] = ()
 
 
@@ -79,5 +98,20 @@ def summarise(session: Session, wave: str, sample: Sample, notes: Sequence[str] 
         rows_rejected=sample.rows_rejected,
         waterfall=json.loads(sample.waterfall),
         strata=[StratumCount(row.area, row.victim_group, row.eligible, row.drawn) for row in strata],
-        notes=notes,
+        replicates=sample.replicates,
+        released=sample.released,
+        accepted_by=sample.accepted_by,
+        refreshes=[
+            Refreshed(row.at, row.frame_digest, row.looked_at, json.loads(row.withdrawn))
+            for row in samples.refreshes_of(session, sample.id)
+        ],
+        notes=(*notes, *_overlaps(session, sample)),
     )
+
+
+def _overlaps(session: Session, sample: Sample) -> Sequence[str]:
+    profile = Profile.from_json(sample.profile)
+    if profile is None:
+        return ()
+    kept = [(name, Profile.from_json(text)) for of, name, text in samples.profiles(session) if of != sample.wave_id]
+    return overlaps(profile, [(name, other) for name, other in kept if other is not None])

@@ -6,10 +6,11 @@ from datetime import datetime
 from sqlalchemy import exists, func, select, update
 from sqlalchemy.orm import Session
 
+from voicebot.outcomes import Result
 from voicebot.store.chunks import chunks
 from voicebot.store.locks import FOR_CHANGE
 from voicebot.store.states import CaseState
-from voicebot.store.tables import Case, ContactNumber, Wave
+from voicebot.store.tables import Attempt, Case, ContactNumber, Sample, Wave
 
 
 def locked(session: Session, case_id: str) -> Case:
@@ -19,16 +20,22 @@ def locked(session: Session, case_id: str) -> Case:
 
 
 def without_batch(session: Session, wave_id: str, at_most: int | None) -> Sequence[Case]:
-    """Waiting cases that no batch has yet, replicate by replicate; within one the order says nothing.
+    """Waiting cases of released replicates that no batch has yet, replicate by replicate.
 
-    They are to be changed by nobody else until the transaction ends.
+    Within one the order says nothing. They are to be changed by nobody else until the transaction ends.
     """
     statement = (
         select(Case)
-        .where(Case.wave_id == wave_id, Case.state == CaseState.WAITING, Case.batch_id.is_(None))
+        .join(Sample, Sample.id == Case.sample_id)
+        .where(
+            Case.wave_id == wave_id,
+            Case.state == CaseState.WAITING,
+            Case.batch_id.is_(None),
+            Case.replicate <= Sample.released,
+        )
         .order_by(Case.replicate, Case.id)
         .limit(at_most)
-        .with_for_update(key_share=True)
+        .with_for_update(key_share=True, of=Case)
     )
     return session.scalars(statement).all()
 
@@ -115,3 +122,34 @@ def by_ids(session: Session, case_ids: Collection[str]) -> Sequence[Case]:
     """These cases, those of the newest wave first."""
     statement = select(Case).join(Wave, Wave.id == Case.wave_id).where(Case.id.in_(case_ids))
     return session.scalars(statement.order_by(Wave.created_at.desc(), Case.id)).all()
+
+
+def waiting_of_stratum(session: Session, wave_id: str, stratum: tuple[str, str]) -> Sequence[str]:
+    """The ids of the waiting cases of one stratum, area and victim group."""
+    area, victim_group = stratum
+    statement = select(Case.id).where(
+        Case.wave_id == wave_id,
+        Case.area == area,
+        Case.victim_group == victim_group,
+        Case.state == CaseState.WAITING,
+    )
+    return session.scalars(statement.order_by(Case.id)).all()
+
+
+def standing_by_stratum(session: Session, wave_id: str) -> Sequence[tuple[str, str, int, int, int]]:
+    """For each stratum of released cases: area, victim group, closed cases, open ones, and interviews."""
+    interviewed = exists().where(Attempt.case_id == Case.id, Attempt.result.in_((Result.COMPLETE, Result.PARTIAL)))
+    closed = Case.state == CaseState.CLOSED
+    rows = session.execute(
+        select(
+            Case.area,
+            Case.victim_group,
+            func.count().filter(closed),
+            func.count().filter(~closed),
+            func.count().filter(interviewed),
+        )
+        .join(Sample, Sample.id == Case.sample_id)
+        .where(Case.wave_id == wave_id, Case.replicate <= Sample.released)
+        .group_by(Case.area, Case.victim_group)
+    )
+    return [(area, group, closed_, open_, interviews) for area, group, closed_, open_, interviews in rows]

@@ -5,13 +5,25 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from sqlalchemy import delete, exists, func, insert, select
+from sqlalchemy import ColumnElement, delete, exists, func, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
+from voicebot.outcomes import Result
 from voicebot.store.chunks import chunks
 from voicebot.store.states import CaseState
-from voicebot.store.tables import Case, Contact, ContactNumber, DrawnBefore, Exclusion, Refresh, Sample, Stratum, Wave
+from voicebot.store.tables import (
+    Attempt,
+    Case,
+    Contact,
+    ContactNumber,
+    DrawnBefore,
+    Exclusion,
+    Refresh,
+    Sample,
+    Stratum,
+    Wave,
+)
 
 
 class SampleState(StrEnum):
@@ -56,6 +68,43 @@ def newest_sample(session: Session, wave_id: str) -> Sample | None:
     is_discarded = Sample.state == SampleState.DISCARDED
     statement = select(Sample).where(Sample.wave_id == wave_id).order_by(is_discarded, Sample.drawn_at.desc())
     return session.scalar(statement.limit(1))
+
+
+def profiles(session: Session) -> Sequence[tuple[str, str, str]]:
+    """The profiles of the frames that were drawn from, the newest first: wave id, wave name, JSON."""
+    rows = session.execute(
+        select(Wave.id, Wave.name, Sample.profile)
+        .join(Wave, Wave.id == Sample.wave_id)
+        .where(Sample.state == SampleState.DRAWN)
+        .order_by(Sample.drawn_at.desc())
+    )
+    return [(wave_id, name, profile) for wave_id, name, profile in rows]
+
+
+def refreshes_of(session: Session, sample_id: str) -> Sequence[Refresh]:
+    """The refreshes of a sample, the latest first."""
+    return session.scalars(select(Refresh).where(Refresh.sample_id == sample_id).order_by(Refresh.at.desc())).all()
+
+
+def undialled(session: Session, sample_id: str) -> Sequence[tuple[str, bytes]]:
+    """The cases of a sample that wait and were never called, with their sealed contacts."""
+    rows = session.execute(
+        select(Contact.case_id, Contact.sealed)
+        .join(Case, Case.id == Contact.case_id)
+        .where(Case.sample_id == sample_id, *_undialled())
+        .order_by(Contact.case_id)
+    )
+    return [(case_id, sealed) for case_id, sealed in rows]
+
+
+def take_out(session: Session, case_ids: Collection[str]) -> int:
+    """Close those of the cases that still wait and were never called; how many."""
+    taken = 0
+    for some in chunks(sorted(case_ids)):
+        out = {"state": CaseState.CLOSED, "due_at": None, "closed_for": Result.TAKEN_OUT}
+        closed = session.execute(update(Case).where(Case.id.in_(some), *_undialled()).values(out).returning(Case.id))
+        taken += len(closed.all())
+    return taken
 
 
 def last_looked_at(session: Session, wave_id: str) -> datetime | None:
@@ -147,3 +196,7 @@ def _case(sample: Sample, person: DrawnPerson) -> dict[str, object]:
 def _in_order(prints: Collection[bytes]) -> list[bytes]:
     """So that two who note the same never deadlock, and no order tells whose they are."""
     return sorted(set(prints))
+
+
+def _undialled() -> tuple[ColumnElement[bool], ...]:
+    return Case.state == CaseState.WAITING, ~exists().where(Attempt.case_id == Case.id)
