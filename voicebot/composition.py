@@ -15,6 +15,7 @@ from voicebot.calls.settling import next_to_settle, settle_ended
 from voicebot.calls.switchboard import Switchboard
 from voicebot.clock import Clock, ClockOrigin, RehearsalClock, SystemClock
 from voicebot.errors import NotFound, Refused
+from voicebot.fieldwork.destroying import destroy_due, finish_destructions
 from voicebot.fieldwork.dialler import Dialler
 from voicebot.fieldwork.pacing import PaceLimits
 from voicebot.fieldwork.releasing import close_filled_quotas
@@ -164,5 +165,7 @@ def make_dialler(parts: Parts, limits: PaceLimits | None = None) -> Dialler:
         housekeeping=(
             partial(enforce_caps, parts.engine, parts.clock),
             partial(close_filled_quotas, parts.engine, parts.clock),
+            partial(destroy_due, parts.engine, parts.clock, parts.keys),
+            partial(finish_destructions, parts.engine, parts.clock, parts.keys),
         ),
     )

@@ -2,6 +2,7 @@ import pytest
 
 from tests import factories
 from tests.commands.conftest import Terminal, draw
+from voicebot.phone import parse_number
 
 
 def test_a_wave_is_made_with_its_rules(terminal: Terminal) -> None:
@@ -64,3 +65,22 @@ def test_a_wave_that_is_not_there_is_not_shown(terminal: Terminal) -> None:
 def test_nobody_is_called_for_a_frozen_wave(terminal: Terminal, wave: str) -> None:
     assert terminal.tells("wave", "freeze", wave)["state"] == "frozen"
     assert "nobody is called for it" in terminal.is_refused("batch", "create", wave)
+
+
+def test_a_wave_is_destroyed_verified_and_certified(terminal: Terminal, wave: str) -> None:
+    draw(terminal, wave, parse_number("07700 900123"))
+    assert "are destroyed on" in terminal.prints("wave", "show", wave)
+    assert terminal.run("wave", "destroy", wave, typed="n\n").exit_code == 1
+    assert "nothing to verify yet" in terminal.is_refused("wave", "destroy", wave, "--verify")
+
+    told = terminal.tells("wave", "destroy", wave, "--yes", "--as", "j.smith")
+
+    assert (told["document"]["contacts"], told["document"]["destroyed_by"]) == (1, "j.smith")
+    assert "Nothing that tells who these people are is left" in terminal.prints("wave", "destroy", wave, "--verify")
+    page = terminal.folder / "certificate.html"
+    assert "final" in terminal.prints("wave", "certificate", wave, "--html", page)
+    assert "Final certificate of destruction" in page.read_text()
+
+
+def test_a_wave_that_was_not_destroyed_has_no_certificate(terminal: Terminal, wave: str) -> None:
+    assert "there is no certificate" in terminal.is_refused("wave", "certificate", wave)

@@ -42,7 +42,9 @@ class Exchange:
             sid = f"CA{len(self.orders):032d}"
             if dials:
                 self.orders.append(order)
-                self.calls[sid] = CallFacts(sid, order.to, CallStatus.QUEUED, None, None, self._clock.now(), None, None)
+                self.calls[sid] = CallFacts(
+                    sid, order.to, CallStatus.QUEUED, None, "-0.01", "GBP", self._clock.now(), None, None
+                )
         if fault is not None:
             raise fault
         return sid

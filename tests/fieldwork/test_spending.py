@@ -36,7 +36,7 @@ def test_a_wave_that_has_spent_its_cap_pauses_with_the_figures(office: Office) -
 
     batch = office.batch(batch_id)
     assert batch.state == "paused"
-    assert batch.reason == "the wave has spent £1.50 of the £1.50 it may"
+    assert batch.reason == "the wave has spent 1.50 of the 1.50 that it may"
     assert enforce_caps(office.engine, office.clock) == 0
 
 

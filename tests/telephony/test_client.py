@@ -92,6 +92,7 @@ def record(**fields: object) -> dict[str, object]:
         "status": "completed",
         "duration": "61",
         "price": "-0.03160",
+        "price_unit": "USD",
         "start_time": "Wed, 25 Nov 2026 12:00:00 +0000",
         "end_time": "Wed, 25 Nov 2026 12:01:01 +0000",
         "answered_by": "human",
@@ -266,6 +267,7 @@ def test_the_facts_of_a_call_are_read(provider: Provider, twilio: responses.Requ
         status=CallStatus.COMPLETED,
         seconds=61,
         price="-0.03160",
+        currency="USD",
         started_at=datetime(2026, 11, 25, 12, 0, 0, tzinfo=UTC),
         ended_at=datetime(2026, 11, 25, 12, 1, 1, tzinfo=UTC),
         answered_by="human",
@@ -275,7 +277,7 @@ def test_the_facts_of_a_call_are_read(provider: Provider, twilio: responses.Requ
 def test_what_is_not_known_yet_is_none(provider: Provider, twilio: responses.RequestsMock) -> None:
     early = record(status="queued", duration=None, price=None, start_time=None, end_time="", answered_by=None)
     twilio.get(CALL, json=early)
-    assert provider.fetch(SID) == CallFacts(SID, CALLED, CallStatus.QUEUED, None, None, None, None, None)
+    assert provider.fetch(SID) == CallFacts(SID, CALLED, CallStatus.QUEUED, None, None, "USD", None, None, None)
 
 
 def test_a_status_that_we_do_not_know_says_nothing_new(

@@ -60,7 +60,7 @@ def _print(sheet: Day) -> None:
         click.echo()
         print_table(
             ("wave", "spent", "of at most"),
-            [(one.wave, f"£{one.spent:.2f}", "" if one.cap is None else f"£{one.cap:.2f}") for one in sheet.spending],
+            [(one.wave, f"{one.spent:.2f}", "" if one.cap is None else f"{one.cap:.2f}") for one in sheet.spending],
         )
 
 

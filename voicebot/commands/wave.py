@@ -1,12 +1,15 @@
-"""The commands on waves: make, show, list and freeze them, and tell who was called by mistake."""
+"""The commands on waves: make, show, list, freeze and destroy them, and tell who was called by mistake."""
 
 from pathlib import Path
 
 import click
 
 from voicebot.commands.output import json_option, print_facts, print_json, print_table, staff_option
-from voicebot.composition import flow_source, put_together
+from voicebot.composition import Parts, flow_source, put_together
+from voicebot.errors import Refused
 from voicebot.fieldwork import waves
+from voicebot.fieldwork.certificates import Issued, as_page, holds, issued
+from voicebot.fieldwork.destroying import destroy_wave, destruction_date, finish_destructions, what_is_left
 from voicebot.fieldwork.incident import Called, HowFar, report_incident
 from voicebot.fieldwork.rules import WaveRules
 from voicebot.fieldwork.rules_file import read_rules
@@ -59,8 +62,11 @@ def show(name: str, as_json: bool) -> None:
     python -m voicebot wave show autumn-2026
     """
     with reading(put_together(read_settings()).engine) as session:
-        found = waves.summary(session, waves.find_wave(session, name))
+        wave_ = waves.find_wave(session, name)
+        found, on = waves.summary(session, wave_), destruction_date(session, wave_)
     _print(found, as_json=as_json)
+    if on is not None and not as_json:
+        click.echo(f"\nIts contacts are destroyed on {on:%d %b %Y}, unless it is frozen.")
 
 
 @wave.command("list")
@@ -137,6 +143,84 @@ def incident(name: str, contacts: bool, who: str, as_json: bool) -> None:
     click.echo()
     columns = ("case", "how far", "calls", "last call", "opted out", *(("name", "numbers") if contacts else ()))
     print_table(columns, [_called(one, contacts=contacts) for one in found.called])
+
+
+@wave.command()
+@click.argument("name")
+@click.option("--yes", is_flag=True, help="Do not ask again.")
+@click.option("--verify", is_flag=True, help="Destroy nothing: read everything again, and fail if anything is left.")
+@staff_option
+@json_option
+def destroy(name: str, yes: bool, verify: bool, who: str, as_json: bool) -> None:
+    """Destroy what tells who the people of a wave are; it can't be undone.
+
+    Its key, contacts, exact times and the provider's records of its calls go; answers, outcomes and the exclusion list
+    stay. Cut off, it is finished by doing it again.
+
+    \b
+    python -m voicebot wave destroy autumn-2026 --as j.smith
+    python -m voicebot wave destroy autumn-2026 --verify
+    """
+    parts = put_together(read_settings())
+    if verify:
+        _verify(parts, name, as_json=as_json)
+        return
+    if not yes:
+        click.confirm(f"Destroy the contacts of {name} for good?", abort=True, err=True)
+    _print_certificate(destroy_wave(parts.engine, parts.clock, parts.keys, name=name, who=who), as_json=as_json)
+
+
+@wave.command()
+@click.argument("name")
+@click.option(
+    "--html", "page", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Write it as a page."
+)
+@json_option
+def certificate(name: str, page: Path | None, as_json: bool) -> None:
+    """Show the certificate of a wave that was destroyed, and check its signature.
+
+    \b
+    python -m voicebot wave certificate autumn-2026 --html certificate.html
+    """
+    parts = put_together(read_settings())
+    with reading(parts.engine) as session:
+        kept = issued(session, waves.find_wave(session, name).id)
+    if not holds(parts.keys, kept):
+        raise Refused("this certificate is not as this key store signed it: it was changed, or the keys are others")
+    if page is not None:
+        page.write_text(as_page(parts.keys, kept), encoding="utf-8")
+    _print_certificate(kept, as_json=as_json)
+
+
+def _verify(parts: Parts, name: str, *, as_json: bool) -> None:
+    finish_destructions(parts.engine, parts.clock, parts.keys)
+    left = what_is_left(parts.engine, parts.keys, name=name)
+    if as_json:
+        print_json({"wave": name, "left": left})
+    elif not left:
+        click.echo("Nothing that tells who these people are is left.")
+    if left:
+        raise Refused("this is left: " + "; ".join(left))
+
+
+def _print_certificate(certificate_: Issued, *, as_json: bool) -> None:
+    said = certificate_.document
+    if as_json:
+        print_json({"document": said, "signature": certificate_.signature})
+        return
+    print_facts(
+        {
+            "certificate": "final" if said.is_final else "provisional: the provider still has records of calls",
+            "wave": said.wave,
+            "destroyed": said.destroyed_at,
+            "by": said.destroyed_by,
+            "contacts": said.contacts,
+            "prints of numbers": said.numbers,
+            "calls": said.calls,
+            "records at the provider": said.records_waiting,
+            "signature": certificate_.signature,
+        }
+    )
 
 
 def _called(one: Called, *, contacts: bool) -> tuple[object, ...]:

@@ -63,6 +63,8 @@ def bind(session: Session, attempt: Attempt, sid: str) -> bool:
     The create call's answer, the first webhook and the listing may each be the first to know.
     """
     attempt_rows.refresh_locked(session, attempt)
+    if attempt.state == AttemptState.SETTLED:
+        return False
     if attempt.sid is not None:
         if attempt.sid != sid:
             _log.error("a second call came for one attempt", attempt=attempt.id, sid=sid)

@@ -19,11 +19,13 @@ from voicebot.store import outbox as errand_rows
 from voicebot.store.engine import reading, transaction
 from voicebot.store.states import AttemptState, ErrandKind
 from voicebot.store.tables import Attempt, Errand, new_id
-from voicebot.telephony.client import Provider
+from voicebot.telephony.client import CallFacts, Provider
 
 _log = log_for(__name__)
 _AT_ONCE = 50
 _FIRST_DELAY, _LONGEST_DELAY = timedelta(seconds=5), timedelta(hours=1)
+_PRICE_WAITED_FOR = timedelta(hours=48)
+"""After that the record of a call is deleted without its price: no longer is it kept at the provider."""
 _OVER = frozenset({AttemptState.ENDED, AttemptState.SETTLED})
 
 
@@ -36,6 +38,15 @@ class _Taken:
     kind: ErrandKind
     sid: str | None
     is_over: bool
+    needs_price: bool  # and may wait for it
+
+
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """What came of an errand. `fault`: why it has to be tried again; `seen`: what the provider knew of the call."""
+
+    fault: str | None = None
+    seen: CallFacts | None = None
 
 
 def order(session: Session, kind: str, attempt_id: str, due_at: datetime) -> None:
@@ -65,7 +76,8 @@ def send_due(engine: Engine, provider: Provider, clock: Clock) -> int:
     """Send the errands that are due, outside any transaction; how many are done now.
 
     An errand that the provider did not do is tried again after a delay that doubles; a call that the provider does not
-    know (any more) needs none.
+    know (any more) needs none. Before the record of a call is deleted its price is kept, if it is known within
+    two days.
 
     Raises:
         Busy: some may have been sent and will be sent again, which changes nothing at the provider.
@@ -74,7 +86,7 @@ def send_due(engine: Engine, provider: Provider, clock: Clock) -> int:
     outcomes = {errand.errand_id: _send(provider, errand) for errand in taken}
     if outcomes:
         _keep(engine, clock, outcomes)
-    return sum(fault is None for fault in outcomes.values())
+    return sum(outcome.fault is None for outcome in outcomes.values())
 
 
 def _take(engine: Engine, clock: Clock) -> Sequence[_Taken]:
@@ -87,29 +99,35 @@ def _take(engine: Engine, clock: Clock) -> Sequence[_Taken]:
         for errand, _ in rows:
             errand.tries += 1
             errand.due_at = clock.now() + _delay(errand.tries)
-        return [_taken(errand, attempt) for errand, attempt in rows]
+        return [_taken(errand, attempt, clock.now()) for errand, attempt in rows]
 
 
-def _taken(errand: Errand, attempt: Attempt) -> _Taken:
-    return _Taken(errand.id, attempt.id, ErrandKind(errand.kind), attempt.sid, attempt.state in _OVER)
+def _taken(errand: Errand, attempt: Attempt, now: datetime) -> _Taken:
+    kind, since = ErrandKind(errand.kind), attempt.ended_at or attempt.claimed_at
+    needs_price = kind is ErrandKind.DELETE_RECORD and attempt.price is None and now < since + _PRICE_WAITED_FOR
+    return _Taken(errand.id, attempt.id, kind, attempt.sid, attempt.state in _OVER, needs_price)
 
 
 def _delay(tries: int) -> timedelta:
     return min(_FIRST_DELAY * 2.0 ** min(tries - 1, 20), _LONGEST_DELAY)
 
 
-def _send(provider: Provider, errand: _Taken) -> str | None:
-    """Why it has to be tried again; None if it is done."""
+def _send(provider: Provider, errand: _Taken) -> _Outcome:
     if errand.sid is None:
-        return None if errand.is_over else "the provider's id of the call is not known yet"
+        return _Outcome(None if errand.is_over else "the provider's id of the call is not known yet")
+    seen = None
     try:
+        if errand.needs_price:
+            seen = provider.fetch(errand.sid)
+            if seen.price is None:
+                return _Outcome("the price of the call is not known yet")
         _sending(provider)[errand.kind](errand.sid)
     except ProviderKnowsNoCall:
-        return None
+        return _Outcome(seen=seen)
     except ProviderError as fault:
         _log.warning("an errand was not done", attempt=errand.attempt_id, kind=errand.kind, reason=str(fault))
-        return str(fault)
-    return None
+        return _Outcome(str(fault), seen)
+    return _Outcome(seen=seen)
 
 
 def _sending(provider: Provider) -> Mapping[ErrandKind, Callable[[str], None]]:
@@ -121,10 +139,13 @@ def _sending(provider: Provider) -> Mapping[ErrandKind, Callable[[str], None]]:
     }
 
 
-def _keep(engine: Engine, clock: Clock, outcomes: Mapping[str, str | None]) -> None:
+def _keep(engine: Engine, clock: Clock, outcomes: Mapping[str, _Outcome]) -> None:
     with transaction(engine) as session:
-        for errand_id, fault in outcomes.items():
+        for errand_id, outcome in outcomes.items():
             errand = session.get_one(Errand, errand_id)
-            errand.error = fault
-            if fault is None:
+            errand.error = outcome.fault
+            if outcome.seen is not None:
+                attempt = session.get_one(Attempt, errand.attempt_id)
+                attempt.price, attempt.currency = outcome.seen.price, outcome.seen.currency
+            if outcome.fault is None:
                 errand.done_at = clock.now()

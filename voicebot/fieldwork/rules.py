@@ -161,7 +161,9 @@ class WaveRules(Rules):
     planning: Planning = Planning()
     targets: Targets = Targets()
     second_person: bool = False
-    spending_cap: Decimal | None = Field(default=None, gt=0)  # pounds for calls; at it every batch of the wave pauses
+    spending_cap: Decimal | None = Field(
+        default=None, gt=0
+    )  # for calls, in the currency of the account; at it the wave pauses
 
     @classmethod
     def from_json(cls, text: str) -> Self:

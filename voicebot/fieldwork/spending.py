@@ -35,7 +35,7 @@ def _reason(session: Session, wave: Wave) -> str | None:
     cap = waves.rules_of(wave).spending_cap
     if cap is None or (so_far := spent(session, wave.id)) < cap:
         return None
-    return f"the wave has spent £{so_far:.2f} of the £{cap:.2f} it may"
+    return f"the wave has spent {so_far:.2f} of the {cap:.2f} that it may"
 
 
 def _amount(price: str) -> Decimal:

@@ -22,6 +22,7 @@ from sqlalchemy.orm import Session
 
 from voicebot.errors import BadSettings, Busy, Refused
 from voicebot.store.group_commit import GroupCommit
+from voicebot.store.tables import Base
 from voicebot.store.turnstile import Turnstile
 
 _Brought = TypeVar("_Brought")
@@ -147,17 +148,20 @@ def is_current(engine: Engine) -> bool:
         return MigrationContext.configure(connection).get_current_revision() == head
 
 
-def clear_traces(engine: Engine) -> None:
+def clear_traces(engine: Engine, *, thoroughly: bool = False) -> None:
     """Remove what deleted rows leave behind in the files, as far as the database allows.
 
     SQLite writes its log back and empties it (what was freed is zeroed by secure_delete); PostgreSQL vacuums.
+    Thoroughly, both write every table anew, which holds up everybody else for as long as it takes.
 
     Raises:
         Busy: somebody is still reading what was there before.
     """
-    sweep = _empty_sqlite_log if engine.dialect.name == "sqlite" else _vacuum_postgres
+    is_sqlite = engine.dialect.name == "sqlite"
     with _passing_faults_as_busy():
-        sweep(engine)
+        if thoroughly:
+            (_write_sqlite_anew if is_sqlite else _write_postgres_anew)(engine)
+        (_empty_sqlite_log if is_sqlite else _vacuum_postgres)(engine)
 
 
 def _sqlite_engine(url: URL) -> Engine:
@@ -218,6 +222,20 @@ def _empty_sqlite_log(engine: Engine) -> None:
         (was_busy, *_pages) = cursor.fetchone() or (True,)
     if was_busy:
         raise Busy("somebody is still reading what was deleted: try again in a moment")
+
+
+def _write_sqlite_anew(engine: Engine) -> None:
+    with _writers_turn(engine), closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
+        cursor.execute("VACUUM")
+
+
+def _write_postgres_anew(engine: Engine) -> None:
+    """Each table in the order of its key, which is random: CLUSTER leaves nothing of the old files."""
+    with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
+        connection.detach()  # nobody else gets a connection without a time-out
+        connection.exec_driver_sql("SET statement_timeout = 0")
+        for table in Base.metadata.sorted_tables:
+            connection.exec_driver_sql(f"CLUSTER {table.name} USING {table.name}_pkey")
 
 
 def _vacuum_postgres(engine: Engine) -> None:

@@ -65,7 +65,7 @@ class CallOrder:
 class CallFacts:
     """What the provider knows of a call. `to` is None if it is no number that we would call.
 
-    `price` is a decimal number in the account's currency, known some time after the end only.
+    `price` is a decimal number in that currency (ISO 4217), known some time after the end only.
     """
 
     sid: str
@@ -73,6 +73,7 @@ class CallFacts:
     status: CallStatus
     seconds: int | None
     price: str | None
+    currency: str | None
     started_at: datetime | None
     ended_at: datetime | None
     answered_by: str | None
@@ -235,6 +236,7 @@ def _facts(call: Any) -> CallFacts:  # noqa: ANN401 - twilio-python has no types
         status=_status(call.status),
         seconds=None if call.duration is None else int(call.duration),
         price=call.price,
+        currency=call.price_unit or None,
         started_at=_instant(call.start_time),
         ended_at=_instant(call.end_time),
         answered_by=call.answered_by or None,

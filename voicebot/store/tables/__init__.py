@@ -7,6 +7,7 @@ answers hang on a case by its random id alone.
 from voicebot.store.tables.base import Base, Instant, new_id
 from voicebot.store.tables.calls import Attempt, Batch, Errand, Pace, Turn
 from voicebot.store.tables.cases import Answer, Case, Contact, ContactNumber
+from voicebot.store.tables.certificates import CallHour, Certificate
 from voicebot.store.tables.lists import AuditEntry, DrawnBefore, Exclusion, System
 from voicebot.store.tables.waves import Margin, QuestionnaireVersion, Refresh, Sample, Stratum, Wave, WaveArm
 
@@ -16,7 +17,9 @@ __all__ = [
     "AuditEntry",
     "Base",
     "Batch",
+    "CallHour",
     "Case",
+    "Certificate",
     "Contact",
     "ContactNumber",
     "DrawnBefore",

@@ -39,6 +39,7 @@ class Attempt(Base):
         Index("attempt_open", "state", "claimed_at"),
         Index("attempt_batch", "batch_id", "claimed_at", "result"),
         Index("attempt_claimed", "claimed_at"),
+        {"sqlite_with_rowid": False},  # so that no order of the rows tells when they came
     )
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     case_id: Mapped[str] = mapped_column(ForeignKey("survey_case.id"))

@@ -19,6 +19,8 @@ def upgrade() -> None:
     _create_system()
     _create_wave()
     _create_batch()
+    _create_call_hour()
+    _create_certificate()
     _create_sample()
     _create_wave_arm()
     _create_margin()
@@ -170,6 +172,33 @@ def _create_batch() -> None:
     op.create_index(op.f("ix_batch_wave_id"), "batch", ["wave_id"])
 
 
+def _create_call_hour() -> None:
+    op.create_table(
+        "call_hour",
+        sa.Column("wave_id", sa.String(length=24), nullable=False),
+        sa.Column("weekday", sa.Integer(), nullable=False),
+        sa.Column("hour", sa.Integer(), nullable=False),
+        sa.Column("placed", sa.Integer(), nullable=False),
+        sa.Column("answered", sa.Integer(), nullable=False),
+        sa.Column("interviewed", sa.Integer(), nullable=False),
+        sa.ForeignKeyConstraint(["wave_id"], ["wave.id"]),
+        sa.PrimaryKeyConstraint("wave_id", "weekday", "hour"),
+    )
+
+
+def _create_certificate() -> None:
+    op.create_table(
+        "certificate",
+        sa.Column("wave_id", sa.String(length=24), nullable=False),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("final", sa.Boolean(), nullable=False),
+        sa.Column("document", sa.Text(), nullable=False),
+        sa.Column("signature", sa.String(length=128), nullable=False),
+        sa.ForeignKeyConstraint(["wave_id"], ["wave.id"]),
+        sa.PrimaryKeyConstraint("wave_id"),
+    )
+
+
 def _create_sample() -> None:
     op.create_table(
         "sample",
@@ -292,6 +321,7 @@ def _create_answer() -> None:
         sa.CheckConstraint("status IN ('answered', 'dont_know', 'refused', 'silent')", name="answer_status"),
         sa.ForeignKeyConstraint(["case_id"], ["survey_case.id"]),
         sa.PrimaryKeyConstraint("case_id", "question"),
+        sqlite_with_rowid=False,
     )
 
 
@@ -330,6 +360,7 @@ def _create_attempt() -> None:
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("case_id", "ordinal", name="attempt_ordinal"),
         sa.UniqueConstraint("sid"),
+        sqlite_with_rowid=False,
     )
     op.create_index("attempt_batch", "attempt", ["batch_id", "claimed_at", "result"])
     op.create_index("attempt_claimed", "attempt", ["claimed_at"])
@@ -343,6 +374,7 @@ def _create_contact() -> None:
         sa.Column("sealed", sa.LargeBinary(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["survey_case.id"]),
         sa.PrimaryKeyConstraint("case_id"),
+        sqlite_with_rowid=False,
     )
 
 
@@ -354,6 +386,7 @@ def _create_contact_number() -> None:
         sa.Column("print", sa.LargeBinary(length=32), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["survey_case.id"]),
         sa.PrimaryKeyConstraint("case_id", "position"),
+        sqlite_with_rowid=False,
     )
     op.create_index("contact_number_print", "contact_number", ["print"])
 
