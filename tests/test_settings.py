@@ -60,14 +60,15 @@ def test_with_nothing_set_it_rehearses_on_this_machine(settings: Set) -> None:
 
 
 def test_the_key_store_is_a_folder_of_the_user_and_not_of_the_project(settings: Set) -> None:
-    folder = settings().keys_folder
-    assert folder is not None
+    folder = settings().keys_place
+    assert isinstance(folder, Path)
     assert folder.is_absolute()
     assert not folder.is_relative_to(Path.cwd())
 
 
 def test_the_key_store_may_be_a_separate_database(settings: Set) -> None:
-    assert settings(VOICEBOT_KEYS="postgresql://keys.example/keys").keys_folder is None
+    url = "postgresql://keys.example/keys"
+    assert settings(VOICEBOT_KEYS=url).keys_place == url
 
 
 def test_a_file_is_read_below_the_environment(settings: Set) -> None:
@@ -202,11 +203,11 @@ def test_a_link_does_not_hide_that_the_keys_lie_beside_the_database(settings: Se
     "given", [{"VOICEBOT_KEYS": "keys"}, {"DATABASE_URL": "postgresql://db.example/voicebot", "VOICEBOT_KEYS": "var"}]
 )
 def test_keys_apart_from_the_database_are_fine_with_the_real_provider(settings: Set, given: dict[str, str]) -> None:
-    assert settings(**REAL, **given).keys_folder is not None
+    assert settings(**REAL, **given).keys_place
 
 
 def test_a_rehearsals_keys_may_lie_beside_its_database(settings: Set, tmp_path: Path) -> None:
-    assert settings(VOICEBOT_KEYS="var/keys").keys_folder == tmp_path / "var" / "keys"
+    assert settings(VOICEBOT_KEYS="var/keys").keys_place == tmp_path / "var" / "keys"
 
 
 def test_every_fault_is_told_at_once(settings: Set) -> None:

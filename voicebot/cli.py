@@ -41,6 +41,8 @@ _COMMANDS: Mapping[str, Entry] = {
     "day": Entry("day", "day", "The day sheet: what was done, and what the next shift has to know."),
     "exclusions": Entry("exclusions", "exclusions", "The list of numbers that are never called again."),
     "report": Entry("report", "report", "How the calls of a wave ended and what was answered."),
+    "person": Entry("person", "person", "One person's own data: what is held, and erasing it."),
+    "keys": Entry("keys", "keys", "The key store: what is in it, and new keys."),
     "audit": Entry("audit", "audit", "The audit trail: read it, and check that nobody changed it."),
 }
 

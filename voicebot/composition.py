@@ -15,10 +15,11 @@ from voicebot.calls.settling import next_to_settle, settle_ended
 from voicebot.calls.switchboard import Switchboard
 from voicebot.clock import Clock, ClockOrigin, RehearsalClock, SystemClock
 from voicebot.errors import NotFound, Refused
-from voicebot.fieldwork.destroying import destroy_due, finish_destructions
+from voicebot.fieldwork.destroying import finish_destructions
 from voicebot.fieldwork.dialler import Dialler
 from voicebot.fieldwork.pacing import PaceLimits
 from voicebot.fieldwork.releasing import close_filled_quotas
+from voicebot.fieldwork.retention import destroy_due
 from voicebot.fieldwork.spending import enforce_caps
 from voicebot.privacy.keystore import KeyStore, claim_keys
 from voicebot.privacy.prints import Prints
@@ -74,7 +75,7 @@ def put_together(settings: Settings, *, set_up: bool = False) -> Parts:
         raise Refused("the database is not up to date: run `python -m voicebot db upgrade`")
     check_durable(engine)
     _keep_rehearsals_apart(engine, settings)
-    return Parts(settings, engine, _clock(engine, settings), claim_keys(engine, _keys_folder(settings)))
+    return Parts(settings, engine, _clock(engine, settings), claim_keys(engine, settings.keys_place))
 
 
 def flow_source(settings: Settings, flow: str) -> Source:
@@ -93,12 +94,6 @@ def flow_source(settings: Settings, flow: str) -> Source:
 def any_flow(settings: Settings) -> Questionnaire:
     """One of the questionnaires, for the words that all of them have."""
     return compile_questionnaire(flow_source(settings, list_flows(FLOWS)[0].name))
-
-
-def _keys_folder(settings: Settings) -> Path:
-    if settings.keys_folder is None:
-        raise Refused("VOICEBOT_KEYS names a database: only a folder can hold the keys so far")
-    return settings.keys_folder
 
 
 def _keep_rehearsals_apart(engine: Engine, settings: Settings) -> None:

@@ -145,9 +145,10 @@ class Settings(BaseSettings):
         return tuple(token.get_secret_value() for token in (self.auth_token, self.auth_token_previous) if token)
 
     @property
-    def keys_folder(self) -> Path | None:
-        """The folder of the key store; None if it is a database."""
-        return folder(self.keys.get_secret_value())
+    def keys_place(self) -> Path | str:
+        """The key store: a folder, or the URL of its database."""
+        place = self.keys.get_secret_value()
+        return folder(place) or place
 
     @property
     def host(self) -> str:

@@ -1,8 +1,12 @@
+import json
+
 import pytest
 
 from tests import factories
 from tests.commands.conftest import Terminal, draw
 from voicebot.phone import parse_number
+from voicebot.privacy.certificate import canonical, is_genuine
+from voicebot.store.engine import transaction
 
 
 def test_a_wave_is_made_with_its_rules(terminal: Terminal) -> None:
@@ -75,11 +79,25 @@ def test_a_wave_is_destroyed_verified_and_certified(terminal: Terminal, wave: st
 
     told = terminal.tells("wave", "destroy", wave, "--yes", "--as", "j.smith")
 
-    assert (told["document"]["contacts"], told["document"]["destroyed_by"]) == (1, "j.smith")
+    assert (told["document"]["contacts"], told["document"]["begun_by"]) == (1, "j.smith")
+    assert is_genuine(canonical(told["document"]), told["signature"], told["public_key"])
     assert "Nothing that tells who these people are is left" in terminal.prints("wave", "destroy", wave, "--verify")
     page = terminal.folder / "certificate.html"
     assert "final" in terminal.prints("wave", "certificate", wave, "--html", page)
     assert "Final certificate of destruction" in page.read_text()
+    assert terminal.tells("wave", "certificate", wave, "--public-key", told["public_key"]) == told
+    assert "was changed" in terminal.is_refused("wave", "certificate", wave, "--public-key", "00" * 32)
+
+
+def test_a_destruction_is_not_verified_while_anything_is_left(terminal: Terminal, wave: str) -> None:
+    case_id = draw(terminal, wave, parse_number("07700 900123"))
+    terminal.prints("wave", "destroy", wave, "--yes")
+    with transaction(terminal.parts().engine) as session:
+        factories.contact(session, case_id)
+
+    assert "this is left: 1 sealed contacts" in terminal.is_refused("wave", "destroy", wave, "--verify")
+    result = terminal.run("wave", "destroy", wave, "--verify", "--json")
+    assert (result.exit_code, json.loads(result.stdout)["left"]) == (1, ["1 sealed contacts"])
 
 
 def test_a_wave_that_was_not_destroyed_has_no_certificate(terminal: Terminal, wave: str) -> None:

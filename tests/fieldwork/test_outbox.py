@@ -5,9 +5,9 @@ from sqlalchemy import func, select
 
 from tests.fieldwork.exchange import Killed
 from voicebot.errors import ProviderTryLater, ProviderUncertain
-from voicebot.fieldwork import outbox
+from voicebot.fieldwork import attempts, outbox
 from voicebot.store.engine import transaction
-from voicebot.store.tables import Errand
+from voicebot.store.tables import Attempt, Errand
 from voicebot.telephony.status import CallStatus
 
 
@@ -111,3 +111,58 @@ def test_an_errand_in_hand_when_the_process_was_killed_is_sent_again(office, exc
     exchange.unreachable = None
     office.clock.pass_(seconds=5)
     assert send(office) == 1
+
+
+def hours_until_deleted(office, exchange, sid):
+    """Let the time of the errands pass, as far as they want it, until the record is gone."""
+    began = office.clock.now()
+    while sid in exchange.calls:
+        with transaction(office.engine) as session:
+            due_at = session.scalars(select(Errand.due_at).where(Errand.done_at.is_(None))).one()
+        office.clock.move_to(max(due_at, office.clock.now()))
+        send(office)
+    return (office.clock.now() - began).total_seconds() / 3600
+
+
+@pytest.fixture
+def over(office, exchange, attempt):
+    """A call that is over, with its record to be deleted in a day; the provider does not tell its price yet."""
+    exchange.goes(attempt.sid, CallStatus.COMPLETED, price=None)
+    office.ends(attempt.id, "completed")
+    order(office, "delete_record", attempt, hours=24)
+    return attempt
+
+
+def test_the_price_is_kept_before_the_record_of_a_call_is_deleted(office, exchange, over):
+    exchange.goes(over.sid, CallStatus.COMPLETED, price="-0.0158")
+    assert hours_until_deleted(office, exchange, over.sid) == 24
+    kept = office.attempt(over.id)
+    assert (kept.price, kept.currency) == ("-0.0158", "GBP")
+
+
+def test_a_record_waits_for_its_price(office, exchange, over):
+    office.clock.pass_(hours=24)
+    assert send(office) == 0
+    exchange.goes(over.sid, CallStatus.COMPLETED, price="-0.0158")
+    assert hours_until_deleted(office, exchange, over.sid) < 1
+    assert office.attempt(over.id).price == "-0.0158"
+
+
+def test_a_record_waits_for_its_price_no_longer_than_two_days(office, exchange, over):
+    assert 46 < hours_until_deleted(office, exchange, over.sid) <= 48
+    assert office.attempt(over.id).price is None
+
+
+def test_the_record_of_a_call_that_the_provider_told_of_too_late_is_deleted_too(office, exchange):
+    office.running_batch()
+    exchange.lose(ProviderUncertain("no answer"))
+    attempt = office.call()
+    (sid,) = exchange.calls
+    exchange.goes(sid, CallStatus.COMPLETED)
+    with transaction(office.engine) as session:
+        session.get_one(Attempt, attempt.id).state = "settled"
+    with transaction(office.engine) as session:
+        assert attempts.bind(session, session.get_one(Attempt, attempt.id), sid)
+        assert not attempts.bind(session, session.get_one(Attempt, attempt.id), sid)
+    assert send(office) == 1
+    assert exchange.calls == {}

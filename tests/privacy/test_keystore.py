@@ -15,19 +15,21 @@ WAVE = "wave1"
 
 
 def every_file(keys: KeyStore) -> list[Path]:
-    return [path for path in keys.folder.rglob("*") if path.is_file()]
+    return [path for path in keys.shelf.folder.rglob("*") if path.is_file()]
 
 
 def test_a_new_key_store_is_its_owners_alone(keys: KeyStore) -> None:
     keys.make_wave_key(WAVE)
 
     assert {path.stat().st_mode & 0o777 for path in every_file(keys)} == {0o600}
-    assert {path.stat().st_mode & 0o777 for path in (keys.folder, *keys.folder.iterdir()) if path.is_dir()} == {0o700}
+    assert {
+        path.stat().st_mode & 0o777 for path in (keys.shelf.folder, *keys.shelf.folder.iterdir()) if path.is_dir()
+    } == {0o700}
 
 
 def test_a_key_store_is_the_same_when_opened_again(keys: KeyStore) -> None:
     keys.make_wave_key(WAVE)
-    again = KeyStore.open_or_make(keys.folder)
+    again = KeyStore.open_or_make(keys.shelf.folder)
 
     assert again.fingerprint == keys.fingerprint
     assert again.print_keys == keys.print_keys
@@ -50,7 +52,7 @@ def test_no_key_stands_in_the_open(keys: KeyStore) -> None:
 
 
 def test_the_text_of_a_key_store_shows_no_key(keys: KeyStore) -> None:
-    assert repr(keys) == f"KeyStore('{keys.folder}')"
+    assert repr(keys) == f"KeyStore('{keys.shelf.folder}')"
 
 
 def test_a_missing_key_store_is_refused(tmp_path: Path) -> None:
@@ -60,19 +62,20 @@ def test_a_missing_key_store_is_refused(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("part", ["", "prints", "waves"])
 def test_a_folder_that_others_may_enter_is_refused_with_what_to_do(keys: KeyStore, part: str) -> None:
-    (keys.folder / part).chmod(0o750)
+    keys.make_wave_key(WAVE)
+    (keys.shelf.folder / part).chmod(0o750)
 
     with pytest.raises(KeysRefused, match="chmod 700"):
-        KeyStore.open(keys.folder)
+        KeyStore.open(keys.shelf.folder)
 
 
 @pytest.mark.parametrize("name", ["master.key", "prints/1.key", "waves/wave1.key"])
 def test_a_file_that_others_may_read_is_refused_with_what_to_do(keys: KeyStore, name: str) -> None:
     keys.make_wave_key(WAVE)
-    (keys.folder / name).chmod(0o640)
+    (keys.shelf.folder / name).chmod(0o640)
 
     with pytest.raises(KeysRefused, match="chmod 600"):
-        KeyStore.open(keys.folder).wave_key(WAVE)
+        KeyStore.open(keys.shelf.folder).wave_key(WAVE)
 
 
 def cut_short(path: Path) -> None:
@@ -92,25 +95,25 @@ def flip_a_bit(path: Path) -> None:
 @pytest.mark.parametrize("damage", [cut_short, make_longer, flip_a_bit, Path.unlink])
 @pytest.mark.parametrize("name", ["master.key", "prints/1.key"])
 def test_a_damaged_or_missing_key_is_refused(keys: KeyStore, name: str, damage: Callable[[Path], None]) -> None:
-    damage(keys.folder / name)
+    damage(keys.shelf.folder / name)
 
     with pytest.raises(KeysRefused):
-        KeyStore.open_or_make(keys.folder)
+        KeyStore.open_or_make(keys.shelf.folder)
 
 
 @pytest.mark.parametrize("damage", [cut_short, make_longer, flip_a_bit])
 def test_a_damaged_wave_key_is_refused(keys: KeyStore, damage: Callable[[Path], None]) -> None:
     keys.make_wave_key(WAVE)
-    damage(keys.folder / "waves" / "wave1.key")
+    damage(keys.shelf.folder / "waves" / "wave1.key")
 
-    with pytest.raises(KeysRefused, match=r"wave1\.key"):
+    with pytest.raises(KeysRefused, match="waves/wave1"):
         keys.wave_key(WAVE)
 
 
 def test_the_key_of_one_wave_does_not_pass_for_that_of_another(keys: KeyStore) -> None:
     keys.make_wave_key("one")
     keys.make_wave_key("two")
-    shutil.copy(keys.folder / "waves" / "one.key", keys.folder / "waves" / "two.key")
+    shutil.copy(keys.shelf.folder / "waves" / "one.key", keys.shelf.folder / "waves" / "two.key")
 
     with pytest.raises(KeysRefused):
         keys.wave_key("two")
@@ -134,7 +137,7 @@ def test_a_key_id_that_is_not_ours_reaches_no_file(keys: KeyStore, key_id: str) 
 
 def test_a_destroyed_wave_key_is_gone_for_every_process_at_once(keys: KeyStore) -> None:
     keys.make_wave_key(WAVE)
-    other_process = KeyStore.open(keys.folder)
+    other_process = KeyStore.open(keys.shelf.folder)
     keys.destroy_wave_key(WAVE)
 
     assert not other_process.has_wave_key(WAVE)
@@ -144,13 +147,13 @@ def test_a_destroyed_wave_key_is_gone_for_every_process_at_once(keys: KeyStore) 
 
 def test_a_destroyed_wave_key_is_overwritten_where_it_stood(keys: KeyStore) -> None:
     keys.make_wave_key(WAVE)
-    path = keys.folder / "waves" / "wave1.key"
-    (keys.folder / "still-there").hardlink_to(path)
+    path = keys.shelf.folder / "waves" / "wave1.key"
+    (keys.shelf.folder / "still-there").hardlink_to(path)
     length = path.stat().st_size
 
     keys.destroy_wave_key(WAVE)
 
-    assert (keys.folder / "still-there").read_bytes() == bytes(length)
+    assert (keys.shelf.folder / "still-there").read_bytes() == bytes(length)
 
 
 def test_destroying_a_wave_key_can_be_done_again(keys: KeyStore) -> None:
@@ -169,7 +172,7 @@ def test_a_write_that_fails_leaves_no_key_and_nothing_half_done(
     with pytest.raises(OSError):  # noqa: PT011 - the disk's own
         keys.make_wave_key(WAVE)
 
-    assert list((keys.folder / "waves").iterdir()) == []
+    assert list((keys.shelf.folder / "waves").iterdir()) == []
 
 
 def test_the_first_start_ties_database_and_key_store_together(engine: Engine, tmp_path: Path) -> None:
@@ -182,7 +185,7 @@ def test_another_key_store_is_refused(engine: Engine, tmp_path: Path, keys: KeyS
     claim_keys(engine, tmp_path / "ours")
 
     with pytest.raises(KeysRefused, match="another key store"):
-        claim_keys(engine, keys.folder)
+        claim_keys(engine, keys.shelf.folder)
 
 
 @pytest.mark.parametrize("left", ["an empty folder", "nothing"])

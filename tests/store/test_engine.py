@@ -7,7 +7,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from sqlalchemy import Engine, event, func, select, text, update
-from sqlalchemy.exc import DBAPIError, IntegrityError, InternalError
+from sqlalchemy.exc import DBAPIError, IntegrityError, InternalError, OperationalError
 from sqlalchemy.orm import Session
 
 from tests import factories
@@ -259,6 +259,33 @@ def test_traces_can_not_be_cleared_under_a_reader(sqlite_engine: Engine, impatie
 
     reader.close()
     sweeper.dispose()
+
+
+def test_thoroughly_sqlite_is_written_anew_without_a_free_page(sqlite_engine: Engine) -> None:
+    with transaction(sqlite_engine) as session:
+        kept = [factories.version(session, source=MARKER * 1000) for _ in range(50)]
+    with transaction(sqlite_engine) as session:
+        for version in kept:
+            session.delete(version)
+    clear_traces(sqlite_engine, thoroughly=True)
+
+    with sqlite_engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA freelist_count").scalar() == 0
+
+
+def test_thoroughly_postgresql_lays_the_rows_in_the_order_of_their_random_keys(postgresql_engine: Engine) -> None:
+    with transaction(postgresql_engine) as session:
+        ids = [factories.wave(session).id for _ in range(50)]
+    clear_traces(postgresql_engine, thoroughly=True)
+
+    with postgresql_engine.connect() as connection:
+        assert list(connection.exec_driver_sql("SELECT id FROM wave ORDER BY ctid").scalars()) == sorted(ids)
+
+
+@pytest.mark.parametrize("table", ["contact", "contact_number", "attempt", "answer", "exclusion", "drawn_before"])
+def test_the_order_of_rows_tells_nothing_on_sqlite(sqlite_engine: Engine, table: str) -> None:
+    with sqlite_engine.connect() as connection, pytest.raises(OperationalError, match="rowid"):
+        connection.execute(select(text("rowid")).select_from(text(table)))
 
 
 def test_postgresql_clears_traces_by_vacuuming(postgresql_engine: Engine) -> None:

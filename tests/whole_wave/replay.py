@@ -50,7 +50,9 @@ class Listener:
                 state = before  # the key did not reach us, and the question was asked again
             assert self._hears(state, words), "somebody heard what the interview does not say"
             before, state = state, self._presses(state, key)
-        ends = [state, before] if call.was_cut else [state]
+        # Nor may it have reached us where we said goodbye in the middle, when nothing else worked.
+        unfinished = state.ending is None and call.ended_by == "application"
+        ends = [state, before] if call.was_cut or unfinished else [state]
         return [self._said(end, said) for end in ends]
 
     def _presses(self, state: State, key: str) -> State:

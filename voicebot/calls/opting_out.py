@@ -47,11 +47,12 @@ def undo(board: Switchboard, session: Session, attempt_id: str) -> None:
     """It was a mistake: take back what this call added to the list, and only that."""
     attempt = session.get_one(Attempt, attempt_id)
     exclusion.undo(session, attempt_id)
-    audit.append(session, at=board.clock.now(), who=audit.SYSTEM, action="opt_out_undone", subject=attempt.case_id)
+    audit.append(session, at=board.clock.now(), who=audit.SYSTEM, action="opt_out_undone", subject=attempt.batch_id)
 
 
 def _note(session: Session, attempt: Attempt, now: datetime) -> None:
-    audit.append(session, at=now, who=audit.SYSTEM, action="opt_out", subject=attempt.case_id, origin=_KEYPRESS)
+    """By the batch: the trail is never changed, so an entry by the case would keep for ever when it was called."""
+    audit.append(session, at=now, who=audit.SYSTEM, action="opt_out", subject=attempt.batch_id, origin=_KEYPRESS)
 
 
 def _month(now: datetime) -> str:

@@ -9,8 +9,9 @@ from voicebot.composition import Parts, flow_source, put_together
 from voicebot.errors import Refused
 from voicebot.fieldwork import waves
 from voicebot.fieldwork.certificates import Issued, as_page, holds, issued
-from voicebot.fieldwork.destroying import destroy_wave, destruction_date, finish_destructions, what_is_left
+from voicebot.fieldwork.destroying import destroy_wave, finish_destructions, what_is_left
 from voicebot.fieldwork.incident import Called, HowFar, report_incident
+from voicebot.fieldwork.retention import destruction_date
 from voicebot.fieldwork.rules import WaveRules
 from voicebot.fieldwork.rules_file import read_rules
 from voicebot.fieldwork.waves import WaveSummary
@@ -175,8 +176,9 @@ def destroy(name: str, yes: bool, verify: bool, who: str, as_json: bool) -> None
 @click.option(
     "--html", "page", metavar="FILE", type=click.Path(dir_okay=False, path_type=Path), help="Write it as a page."
 )
+@click.option("--public-key", metavar="HEX", help="Check it by this key, which was kept elsewhere.")
 @json_option
-def certificate(name: str, page: Path | None, as_json: bool) -> None:
+def certificate(name: str, page: Path | None, public_key: str | None, as_json: bool) -> None:
     """Show the certificate of a wave that was destroyed, and check its signature.
 
     \b
@@ -184,11 +186,11 @@ def certificate(name: str, page: Path | None, as_json: bool) -> None:
     """
     parts = put_together(read_settings())
     with reading(parts.engine) as session:
-        kept = issued(session, waves.find_wave(session, name).id)
-    if not holds(parts.keys, kept):
-        raise Refused("this certificate is not as this key store signed it: it was changed, or the keys are others")
+        kept = issued(session, parts.keys, waves.find_wave(session, name).id)
+    if not holds(kept, public_key or kept.public_key):
+        raise Refused("this certificate is not what was signed with that key: it was changed, or the key is another")
     if page is not None:
-        page.write_text(as_page(parts.keys, kept), encoding="utf-8")
+        page.write_text(as_page(kept), encoding="utf-8")
     _print_certificate(kept, as_json=as_json)
 
 
@@ -206,19 +208,22 @@ def _verify(parts: Parts, name: str, *, as_json: bool) -> None:
 def _print_certificate(certificate_: Issued, *, as_json: bool) -> None:
     said = certificate_.document
     if as_json:
-        print_json({"document": said, "signature": certificate_.signature})
+        print_json(certificate_)
         return
     print_facts(
         {
             "certificate": "final" if said.is_final else "provisional: the provider still has records of calls",
             "wave": said.wave,
             "destroyed": said.destroyed_at,
-            "by": said.destroyed_by,
+            "by": said.begun_by,
             "contacts": said.contacts,
             "prints of numbers": said.numbers,
             "calls": said.calls,
-            "records at the provider": said.records_waiting,
+            "records at the provider": said.records,
+            "of these not deleted yet": said.records_waiting,
+            "calls never confirmed": said.unconfirmed_calls,
             "signature": certificate_.signature,
+            "public key": certificate_.public_key,
         }
     )
 

@@ -9,13 +9,14 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
+from voicebot.fieldwork import outbox
 from voicebot.fieldwork.following import PastAttempt
 from voicebot.fieldwork.hours import DayPart
 from voicebot.logs import log_for
 from voicebot.outcomes import Result
 from voicebot.store import attempts as attempt_rows
 from voicebot.store import cases as case_rows
-from voicebot.store.states import AttemptState, CaseState
+from voicebot.store.states import AttemptState, CaseState, ErrandKind
 from voicebot.store.tables import Attempt
 from voicebot.telephony.status import CallStatus, read_status
 
@@ -60,11 +61,10 @@ def note_status(session: Session, attempt: Attempt, report: StatusReport) -> boo
 def bind(session: Session, attempt: Attempt, sid: str) -> bool:
     """Tie the attempt to the provider's call, now that both were met together; whether that was news.
 
-    The create call's answer, the first webhook and the listing may each be the first to know.
+    The create call's answer, the first webhook and the listing may each be the first to know. If all of them come
+    after the call was given up, all that is left to do is to have the provider's record of it deleted.
     """
     attempt_rows.refresh_locked(session, attempt)
-    if attempt.state == AttemptState.SETTLED:
-        return False
     if attempt.sid is not None:
         if attempt.sid != sid:
             _log.error("a second call came for one attempt", attempt=attempt.id, sid=sid)
@@ -72,6 +72,8 @@ def bind(session: Session, attempt: Attempt, sid: str) -> bool:
     attempt.sid = sid
     if attempt.state in _NOT_PLACED_YET:
         attempt.state = AttemptState.PLACED
+    elif attempt.state == AttemptState.SETTLED:
+        outbox.order(session, ErrandKind.DELETE_RECORD, attempt.id, attempt.ended_at or attempt.claimed_at)
     return True
 
 

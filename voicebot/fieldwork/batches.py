@@ -140,7 +140,7 @@ def resume(engine: Engine, clock: Clock, *, batch_id: str, who: str) -> BatchSta
         return _noted(session, batch, "batch_resumed", clock, who)
 
 
-def stop(engine: Engine, clock: Clock, *, batch_id: str, who: str) -> BatchStatus:
+def stop(engine: Engine, clock: Clock, *, batch_id: str, who: str, reason: str = "stopped by staff") -> BatchStatus:
     """End a batch for good: calls that nobody answered yet are cancelled, conversations end by themselves.
 
     Raises:
@@ -150,7 +150,7 @@ def stop(engine: Engine, clock: Clock, *, batch_id: str, who: str) -> BatchStatu
     going = {BatchState.DRAFT, BatchState.APPROVED, BatchState.RUNNING, BatchState.PAUSED}
     with transaction(engine) as session:
         batch = _batch(session, batch_id, going, "stopped")
-        batch.state, batch.reason = BatchState.STOPPED, "stopped by staff"
+        batch.state, batch.reason = BatchState.STOPPED, reason
         outbox.end_calls(session, attempt_rows.on_their_way(session, batch.id), clock.now())
         return _noted(session, batch, "batch_stopped", clock, who)
 

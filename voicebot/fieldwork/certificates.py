@@ -1,7 +1,7 @@
 """The certificate of a wave's destruction: what it says, as JSON and as a page for people; and whether it holds."""
 
 import json
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from html import escape
 
@@ -14,24 +14,32 @@ from voicebot.privacy.keystore import KeyStore
 from voicebot.store import destruction as rows
 from voicebot.store.tables import Certificate
 
+_INSTANTS = ("begun_at", "destroyed_at", "final_since")
+
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What a certificate says. `records_waiting`: call records that the provider still has to delete.
+    """What a certificate says; the counts are of what there was when the destruction began.
 
-    `audit_head` is the head of the audit trail when it was first issued.
+    `records`: call records at the provider, `records_waiting` those that it still has to delete; `unconfirmed_calls`:
+    calls of which the provider never said whether it placed them. `audit_head`: the head of the audit trail when
+    everything here was gone.
     """
 
     wave: str
     wave_id: str
     key_id: str
-    destroyed_at: datetime
-    destroyed_by: str
+    begun_at: datetime
+    begun_by: str
     contacts: int
     numbers: int
+    links: int
     calls: int
+    unconfirmed_calls: int
+    records: int
     records_waiting: int
-    audit_head: str
+    audit_head: str = ""
+    destroyed_at: datetime | None = None
     final_since: datetime | None = None
 
     @property
@@ -39,87 +47,111 @@ class Document:
         """Whether nothing waits at the provider any more."""
         return self.final_since is not None
 
-    def waiting_for(self, records: int, at: datetime) -> "Document":
-        """The same with so many records left at the provider; with none it is final from then on."""
-        if self.is_final:
-            return self
-        return replace(self, records_waiting=records, final_since=None if records else at)
-
     def to_json(self) -> str:
         """The canonical form, which is signed."""
-        dates = {"destroyed_at": self.destroyed_at.isoformat()}
-        if self.final_since is not None:
-            dates["final_since"] = self.final_since.isoformat()
-        return canonical(asdict(self) | dates)
+        said = asdict(self)
+        return canonical(said | {name: said[name] and said[name].isoformat() for name in _INSTANTS})
 
     @classmethod
     def from_json(cls, text: str) -> "Document":
         """A document from its canonical form."""
-        kept = json.loads(text)
-        final_since = kept["final_since"] and datetime.fromisoformat(kept["final_since"])
-        destroyed_at = datetime.fromisoformat(kept["destroyed_at"])
-        return cls(**kept | {"destroyed_at": destroyed_at, "final_since": final_since})
+        said = json.loads(text)
+        return cls(**said | {name: said[name] and datetime.fromisoformat(said[name]) for name in _INSTANTS})
 
 
 @dataclass(frozen=True, slots=True)
 class Issued:
-    """A certificate with its signature (Ed25519, hexadecimal) over the canonical JSON of the document."""
+    """A certificate with its signature (Ed25519) over the canonical JSON of the document, and the key to check it."""
 
     document: Document
     signature: str
+    public_key: str
     issued_at: datetime
 
 
+def draft(session: Session, document: Document) -> None:
+    """Keep what is to be certified once it is destroyed."""
+    session.add(Certificate(wave_id=document.wave_id, document=document.to_json()))
+
+
+def document_of(session: Session, wave_id: str) -> Document:
+    """What was drafted, or is certified, about a wave.
+
+    Raises:
+        NotFound: nobody began to destroy it.
+    """
+    return Document.from_json(_kept(session, wave_id).document)
+
+
+def is_signed(session: Session, wave_id: str) -> bool:
+    """Whether there is a certificate of that wave, and no draft alone."""
+    kept = rows.certificate_of(session, wave_id)
+    return kept is not None and kept.signature is not None
+
+
 def issue(session: Session, keys: KeyStore, document: Document, at: datetime) -> Issued:
-    """Sign a document and keep it, in place of an earlier one of the same wave that said something else."""
-    text = document.to_json()
-    kept = rows.certificate_of(session, document.wave_id)
-    if kept is None:
-        kept = Certificate(wave_id=document.wave_id, issued_at=at, final=False, document="", signature="")
-        session.add(kept)
-    if kept.document != text:
+    """Sign a document and keep it, in place of what was drafted or said before."""
+    kept, text = _kept(session, document.wave_id), document.to_json()
+    if kept.signature is None or kept.document != text:
         kept.document, kept.signature, kept.issued_at, kept.final = text, sign(keys, text), at, document.is_final
     session.flush()
-    return Issued(document, kept.signature, kept.issued_at)
+    return issued(session, keys, document.wave_id)
 
 
-def issued(session: Session, wave_id: str) -> Issued:
+def issued(session: Session, keys: KeyStore, wave_id: str) -> Issued:
     """The newest certificate of a wave.
 
     Raises:
         NotFound: the wave was not destroyed.
     """
-    kept = rows.certificate_of(session, wave_id)
-    if kept is None:
-        raise NotFound("there is no certificate: this wave was not destroyed")
-    return Issued(Document.from_json(kept.document), kept.signature, kept.issued_at)
+    kept = _kept(session, wave_id)
+    if kept.signature is None or kept.issued_at is None:
+        raise NotFound("there is no certificate yet: the destruction was cut off, and the dialler will finish it")
+    return Issued(Document.from_json(kept.document), kept.signature, public_key(keys), kept.issued_at)
 
 
-def holds(keys: KeyStore, certificate: Issued) -> bool:
-    """Whether a certificate is as this key store signed it."""
-    return is_genuine(certificate.document.to_json(), certificate.signature, public_key(keys))
+def holds(certificate: Issued, public: str) -> bool:
+    """Whether a certificate is as the owner of that public key signed it."""
+    return is_genuine(certificate.document.to_json(), certificate.signature, public)
 
 
-def as_page(keys: KeyStore, certificate: Issued) -> str:
+def as_page(certificate: Issued) -> str:
     """The certificate as one self-contained HTML page, to be printed."""
-    said, final = certificate.document, certificate.document.is_final
+    said = certificate.document
     facts = {
         "Wave": said.wave,
-        "Destroyed": f"{in_london(said.destroyed_at):%d %B %Y, %H:%M} (London)",
-        "By": said.destroyed_by,
-        "Contacts destroyed": f"{said.contacts:,}",
-        "Keyed prints of numbers destroyed": f"{said.numbers:,}",
-        "Calls whose times were reduced to the month": f"{said.calls:,}",
+        "Destroyed": _shown(said.destroyed_at),
+        "By": said.begun_by,
         "Key destroyed": said.key_id,
-        "Call records still at the provider": f"{said.records_waiting:,}",
+        "Contacts destroyed": f"{said.contacts:,}",
+        "Keyed prints of their numbers destroyed": f"{said.numbers:,}",
+        "Links from other lists cut": f"{said.links:,}",
+        "Calls of which only the month is kept": f"{said.calls:,}",
+        "Call records at the provider": f"{said.records:,}",
+        "Of these not deleted there yet": f"{said.records_waiting:,}",
+        "Nothing has waited there since": _shown(said.final_since),
+        "Calls that the provider never confirmed": f"{said.unconfirmed_calls:,}",
         "Audit trail at that moment": said.audit_head,
+        "Text that is signed": said.to_json(),
         "Signature (Ed25519)": certificate.signature,
-        "Public key": public_key(keys),
+        "Public key": certificate.public_key,
     }
     lines = "".join(
         f"<tr><th scope='row'>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in facts.items()
     )
-    return _PAGE.format(kind="Final" if final else "Provisional", note=_FINAL if final else _PROVISIONAL, lines=lines)
+    kind, note = ("Final", _FINAL) if said.is_final else ("Provisional", _PROVISIONAL)
+    return _PAGE.format(kind=kind, note=note, lines=lines)
+
+
+def _kept(session: Session, wave_id: str) -> Certificate:
+    kept = rows.certificate_of(session, wave_id)
+    if kept is None:
+        raise NotFound("there is no certificate: this wave was not destroyed")
+    return kept
+
+
+def _shown(instant: datetime | None) -> str:
+    return "–" if instant is None else f"{in_london(instant):%d %B %Y, %H:%M} (London)"
 
 
 _FINAL = "Nothing that tells who these people are is kept any more, here or in the provider's records of the calls."
@@ -139,5 +171,6 @@ th {{ font-weight: 400; width: 40%; }} td {{ overflow-wrap: anywhere; }}
 </style></head>
 <body><h1>{kind} certificate of destruction</h1><p>{note}</p><table>{lines}</table>
 <p>What stays: answers under random keys, strata, reporting codes, outcomes, weights; and the list of numbers that are
-never called again, as keyed prints that reveal no number.</p></body></html>
+never called again, as keyed prints that reveal no number. Out of the reach of this system are the provider's debugger
+and billing, and the records of telephone companies; they lapse by their own rules.</p></body></html>
 """

@@ -1,38 +1,38 @@
 """Destroying what tells who the people of a wave are: its key, contacts, links, exact times, the provider's records.
 
-Cut off anywhere, it is finished by doing it again. Answers, codes, outcomes and the exclusion list stay.
+Cut off anywhere, it is finished by doing it again. Answers, codes, outcomes and the exclusion list stay. When a wave
+is destroyed by itself is `retention.py`'s.
 """
 
 from collections import Counter
 from collections.abc import Sequence
-from datetime import date, datetime, timedelta
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from voicebot.clock import Clock, in_london
-from voicebot.errors import NotFound, Refused, VoicebotError
-from voicebot.fieldwork import outbox, waves
-from voicebot.fieldwork.certificates import Document, Issued, issue, issued
-from voicebot.logs import log_for
+from voicebot.errors import NotFound, Refused
+from voicebot.fieldwork import certificates, outbox, waves
+from voicebot.fieldwork.certificates import Document, Issued
 from voicebot.outcomes import Result
 from voicebot.privacy import audit
 from voicebot.privacy.keystore import KeyStore
 from voicebot.store import attempts as attempt_rows
+from voicebot.store import audits
 from voicebot.store import batches as batch_rows
 from voicebot.store import destruction as rows
-from voicebot.store import waves as wave_rows
 from voicebot.store.destruction import Left
 from voicebot.store.engine import clear_traces, reading, transaction
 from voicebot.store.states import AttemptState, BatchState, ErrandKind, WaveState
 from voicebot.store.tables import CallHour, Wave
 
-_log = log_for(__name__)
 _INTERVIEWS = (Result.COMPLETE, Result.PARTIAL)
 
 
 def destroy_wave(engine: Engine, clock: Clock, keys: KeyStore, *, name: str, who: str) -> Issued:
-    """Destroy the contacts of a wave; done again, it finishes what was cut off.
+    """Destroy the contacts of a wave, frozen ones too; done again, it finishes what was cut off.
 
     Returns:
         The certificate: provisional as long as the provider still has records of calls.
@@ -43,67 +43,30 @@ def destroy_wave(engine: Engine, clock: Clock, keys: KeyStore, *, name: str, who
         Busy: somebody is still reading; the contacts are gone, and what they left in the files goes the next time.
     """
     with transaction(engine) as session:
-        wave = _begin(session, clock, name, who)
-        wave_id, key_id = wave.id, wave.key_id
-        before = rows.left(session, wave_id, _month(wave))
-    keys.destroy_wave_key(key_id)
+        wave = _begin(session, clock.now(), name, who)
+    keys.destroy_wave_key(wave.key_id)
     with transaction(engine) as session:
-        wave = waves.find_wave(session, name)
-        _remove(session, wave)
-        if rows.certificate_of(session, wave_id) is None:
-            audit.append(
-                session,
-                at=clock.now(),
-                who=who,
-                action="wave_destroyed",
-                subject=wave_id,
-                contacts=before.contacts,
-                numbers=before.numbers,
-            )
-        certificate = issue(session, keys, _document(session, wave, before, clock.now(), who), clock.now())
+        _remove(session, wave.id)
     clear_traces(engine, thoroughly=True)
-    return certificate
+    with transaction(engine) as session:
+        return _certify(session, keys, wave.id, clock.now())
 
 
 def finish_destructions(engine: Engine, clock: Clock, keys: KeyStore) -> int:
-    """Make certificates final whose last record at the provider is deleted; how many."""
-    with reading(engine) as session:
-        names = [wave.name for wave in rows.provisional(session)]
-    finished = 0
-    for name in names:
-        with transaction(engine) as session:
-            wave = waves.find_wave(session, name)
-            rows.forget_provider_ids(session, wave.id)
-            if rows.left(session, wave.id, _month(wave)).records == 0:
-                kept = issued(session, wave.id)
-                issue(session, keys, kept.document.waiting_for(0, clock.now()), clock.now())
-                audit.append(session, at=clock.now(), who=audit.SYSTEM, action="certificate_final", subject=wave.id)
-                finished += 1
-    return finished
+    """Make certificates final now that the provider's last record is deleted, whose ids are forgotten; how many.
 
-
-def destroy_due(engine: Engine, clock: Clock, keys: KeyStore) -> int:
-    """Destroy the open waves whose retention is over; how many. A frozen wave waits until somebody unfreezes it."""
-    with reading(engine) as session:
-        today = in_london(clock.now()).date()
-        due = [
-            wave.name
-            for wave in wave_rows.open_ones(session)
-            if (on := destruction_date(session, wave)) is not None and on <= today
-        ]
-    return sum(_is_destroyed(engine, clock, keys, name) for name in due)
-
-
-def destruction_date(session: Session, wave: Wave) -> date | None:
-    """The day on which the contacts of a wave are destroyed by themselves; None while there is nothing to destroy.
-
-    It is counted from the last day of calling, or else from the last call or draw.
+    Raises:
+        Busy: somebody is still reading; the rest is left for the next time.
     """
-    rules, active_at = waves.rules_of(wave), rows.last_activity(session, wave.id)
-    if active_at is None or wave.state == WaveState.DESTROYED:
-        return None
-    last_day = rules.calling.last_day or in_london(active_at).date()
-    return last_day + timedelta(days=rules.retention.contact_days)
+    with reading(engine) as session:
+        rid_of_records = [wave.id for wave in rows.rid_of_records(session)]
+    for wave_id in rid_of_records:
+        with transaction(engine) as session:
+            rows.forget_provider_ids(session, wave_id)
+        clear_traces(engine)
+        with transaction(engine) as session:
+            _certify(session, keys, wave_id, clock.now())
+    return len(rid_of_records)
 
 
 def what_is_left(engine: Engine, keys: KeyStore, *, name: str) -> Sequence[str]:
@@ -117,12 +80,12 @@ def what_is_left(engine: Engine, keys: KeyStore, *, name: str) -> Sequence[str]:
         wave = waves.find_wave(session, name)
         if wave.state != WaveState.DESTROYED:
             raise Refused(f"the wave {name} is {wave.state}: there is nothing to verify yet")
-        found = rows.left(session, wave.id, _month(wave))
-        has_certificate = rows.certificate_of(session, wave.id) is not None
+        found = rows.left(session, wave.id, _months(session, wave.id))
+        is_signed = certificates.is_signed(session, wave.id)
     return [
         *(["the key of the wave is still in the key store"] if keys.has_wave_key(wave.key_id) else []),
         *_words(found),
-        *([] if has_certificate else ["the destruction was cut off before its certificate: destroy the wave again"]),
+        *([] if is_signed else ["the destruction was cut off before its certificate: destroy the wave again"]),
     ]
 
 
@@ -130,30 +93,32 @@ def _words(found: Left) -> Sequence[str]:
     counted = {
         "sealed contacts": found.contacts,
         "prints of numbers": found.numbers,
+        "links from lists that are kept for longer": found.links,
         "turns of calls": found.turns,
-        "ids of the provider": found.provider_ids,
-        "exact times of calls": found.exact_times,
-        "links from the list of those drawn": found.links,
-        "records of calls that wait to be deleted at the provider": found.records,
+        "notes on calls": found.notes,
+        "exact times": found.exact_times,
+        "ids of calls at the provider": found.provider_ids,
+        "errands that the provider has yet to do": found.errands,
     }
     return [f"{count} {what}" for what, count in counted.items() if count]
 
 
-def _begin(session: Session, clock: Clock, name: str, who: str) -> Wave:
+def _begin(session: Session, now: datetime, name: str, who: str) -> Wave:
     """From here on nobody is called for the wave, and what the provider knows of it is on its way out."""
     wave = rows.wave_locked(session, name)
     if wave is None:
         raise NotFound(f"there is no wave called {name}: see `wave list`")
     if wave.state != WaveState.DESTROYED:
         _require_quiet(session, wave)
-        _settle_uncertain(session, wave, clock.now())
+        _settle_uncertain(session, wave, now)
         rows.keep_hours(session, _hours(session, wave))
-        wave.state, wave.destroyed_at = WaveState.DESTROYED, clock.now()
-        audit.append(session, at=clock.now(), who=who, action="wave_destruction_begun", subject=wave.id)
+        certificates.draft(session, _document(session, wave, now, who))
+        wave.state, wave.destroyed_at = WaveState.DESTROYED, now
+        audit.append(session, at=now, who=who, action="wave_destruction_begun", subject=wave.id)
     for attempt in rows.with_record(session, wave.id):
-        outbox.order(session, ErrandKind.DELETE_RECORD, attempt.id, clock.now())
+        outbox.order(session, ErrandKind.DELETE_RECORD, attempt.id, now)
     session.flush()
-    rows.hasten_deletions(session, wave.id, clock.now())
+    rows.hasten_deletions(session, wave.id, now)
     return wave
 
 
@@ -172,31 +137,55 @@ def _settle_uncertain(session: Session, wave: Wave, now: datetime) -> None:
     session.flush()
 
 
-def _remove(session: Session, wave: Wave) -> None:
-    rows.delete_personal(session, wave.id)
-    rows.cut_links(session, wave.id)
-    rows.blur_times(session, wave.id, _month(wave))
-    rows.forget_provider_ids(session, wave.id)
-
-
-def _document(session: Session, wave: Wave, before: Left, now: datetime, who: str) -> Document:
-    """What the certificate says; a destruction that is finished later tells what was there when it began."""
-    waiting = rows.left(session, wave.id, _month(wave)).records
-    if rows.certificate_of(session, wave.id) is not None:
-        return issued(session, wave.id).document.waiting_for(waiting, now)
-    document = Document(
+def _document(session: Session, wave: Wave, now: datetime, who: str) -> Document:
+    """What there is to be destroyed."""
+    found = rows.left(session, wave.id)
+    records = len(rows.with_record(session, wave.id))
+    return Document(
         wave=wave.name,
         wave_id=wave.id,
         key_id=wave.key_id,
-        destroyed_at=wave.destroyed_at or now,
-        destroyed_by=who,
-        contacts=before.contacts,
-        numbers=before.numbers,
+        begun_at=now,
+        begun_by=who,
+        contacts=found.contacts,
+        numbers=found.numbers,
+        links=found.links,
         calls=len(attempt_rows.of_wave(session, wave.id)),
-        records_waiting=waiting,
-        audit_head=audit.verify(session).head,
+        unconfirmed_calls=rows.count_unconfirmed(session, wave.id),
+        records=records,
+        records_waiting=records,
     )
-    return document.waiting_for(waiting, now)
+
+
+def _remove(session: Session, wave_id: str) -> None:
+    rows.delete_personal(session, wave_id)
+    rows.cut_links(session, wave_id)
+    rows.blur_times(session, wave_id, _months(session, wave_id))
+    rows.forget_provider_ids(session, wave_id)
+
+
+def _certify(session: Session, keys: KeyStore, wave_id: str, now: datetime) -> Issued:
+    """Everything here is gone: say so, and what still waits at the provider."""
+    document = certificates.document_of(session, wave_id)
+    waiting = rows.count_errands(session, wave_id)
+    told = document if document.is_final else replace(document, records_waiting=waiting)
+    if not certificates.is_signed(session, wave_id):
+        _note(session, document, "wave_destroyed", document.begun_by, now)
+        told = replace(told, destroyed_at=now, audit_head=_head(session))
+    if waiting == 0 and not document.is_final:
+        _note(session, document, "wave_destroyed_finally", audit.SYSTEM, now)
+        told = replace(told, final_since=now)
+    return certificates.issue(session, keys, told, now)
+
+
+def _note(session: Session, document: Document, action: str, who: str, now: datetime) -> None:
+    figures = {"contacts": document.contacts, "numbers": document.numbers, "records": document.records}
+    audit.append(session, at=now, who=who, action=action, subject=document.wave_id, **figures)
+
+
+def _head(session: Session) -> str:
+    newest = audits.last_entry(session)
+    return "" if newest is None else newest.digest
 
 
 def _hours(session: Session, wave: Wave) -> list[CallHour]:
@@ -223,16 +212,19 @@ def _hours(session: Session, wave: Wave) -> list[CallHour]:
     ]
 
 
-def _month(wave: Wave) -> datetime:
-    """The first instant of the month in London in which a wave was destroyed: all its calls bear it afterwards."""
-    day = in_london(wave.destroyed_at or wave.created_at)
-    return day.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
+def _months(session: Session, wave_id: str) -> Sequence[tuple[datetime, datetime]]:
+    """The months in London in which the wave was called, each from its first instant to that of the next."""
+    span = rows.called_between(session, wave_id)
+    if span is None:
+        return ()
+    months, (first, last) = [], span
+    begins = _first_of_month(first)
+    while begins <= last:
+        ends = _first_of_month(begins + timedelta(days=32))
+        months.append((begins, ends))
+        begins = ends
+    return months
 
 
-def _is_destroyed(engine: Engine, clock: Clock, keys: KeyStore, name: str) -> bool:
-    try:
-        destroy_wave(engine, clock, keys, name=name, who=audit.SYSTEM)
-    except VoicebotError as fault:
-        _log.error("a wave whose retention is over could not be destroyed", exc_info=fault)
-        return False
-    return True
+def _first_of_month(instant: datetime) -> datetime:
+    return in_london(instant).replace(day=1, hour=0, minute=0, second=0, microsecond=0)

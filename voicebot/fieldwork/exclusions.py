@@ -3,7 +3,6 @@
 What a caller does to it by keypress is `calls/`'s; the list itself, `privacy.exclusion`'s.
 """
 
-import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from enum import StrEnum
@@ -12,14 +11,13 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from voicebot.clock import Clock, in_london
-from voicebot.errors import BadInput, NotFound
+from voicebot.errors import NotFound
 from voicebot.fieldwork import cases
+from voicebot.fieldwork.reasons import good_reason
 from voicebot.privacy import audit, exclusion
 from voicebot.store import cases as case_rows
 from voicebot.store.chunks import chunks
 from voicebot.store.engine import reading, transaction
-
-_LIKE_A_NUMBER = re.compile(r"\d(?:[ ()-]*\d){8,}")
 
 
 class Origin(StrEnum):
@@ -58,14 +56,11 @@ def readmit(engine: Engine, clock: Clock, *, print_: bytes, reason: str, who: st
         BadInput: there is no reason, or it seems to hold a number: it stays in the audit trail for good.
         NotFound: the number is not on the list.
     """
-    if not reason.strip():
-        raise BadInput("give the reason why the number is taken off the list")
-    if _LIKE_A_NUMBER.search(reason):
-        raise BadInput("leave numbers out of the reason: it stays in the audit trail for good")
+    why = good_reason(reason)
     with transaction(engine) as session:
         if not exclusion.remove(session, print_):
             raise NotFound("that number is not on the exclusion list: there is nothing to take off")
-        audit.append(session, at=clock.now(), who=who, action="number_readmitted", reason=reason.strip())
+        audit.append(session, at=clock.now(), who=who, action="number_readmitted", reason=why)
 
 
 def count_excluded(engine: Engine, prints: Iterable[bytes]) -> int:

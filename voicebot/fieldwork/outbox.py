@@ -24,8 +24,8 @@ from voicebot.telephony.client import CallFacts, Provider
 _log = log_for(__name__)
 _AT_ONCE = 50
 _FIRST_DELAY, _LONGEST_DELAY = timedelta(seconds=5), timedelta(hours=1)
-_PRICE_WAITED_FOR = timedelta(hours=48)
-"""After that the record of a call is deleted without its price: no longer is it kept at the provider."""
+_PRICE_WAITED_FOR = timedelta(hours=48) - _LONGEST_DELAY
+"""After that the record of a call is deleted without its price, so that none is kept at the provider for over 48 h."""
 _OVER = frozenset({AttemptState.ENDED, AttemptState.SETTLED})
 
 
@@ -76,8 +76,8 @@ def send_due(engine: Engine, provider: Provider, clock: Clock) -> int:
     """Send the errands that are due, outside any transaction; how many are done now.
 
     An errand that the provider did not do is tried again after a delay that doubles; a call that the provider does not
-    know (any more) needs none. Before the record of a call is deleted its price is kept, if it is known within
-    two days.
+    know (any more) needs none. Before the record of a call is deleted its price is kept, if it is known in
+    time.
 
     Raises:
         Busy: some may have been sent and will be sent again, which changes nothing at the provider.

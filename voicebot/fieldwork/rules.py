@@ -119,8 +119,8 @@ class Brakes(Rules):
 class Retention(Rules):
     """How long what is personal is kept."""
 
-    contact_days: int = Field(default=30, ge=0)  # after the last day of the wave, then its contacts are destroyed
-    provider_record_hours: int = Field(default=24, ge=1)  # after a call, then the provider's record of it is deleted
+    contact_days: int = Field(default=30, ge=1)  # after the last day of the wave, then its contacts are destroyed
+    provider_record_hours: int = Field(default=24, ge=1, le=47)  # after a call, then its record at the provider goes
 
 
 class Planning(Rules):

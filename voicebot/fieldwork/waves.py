@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 from voicebot.clock import Clock
 from voicebot.errors import BadInput, NotFound, Refused
 from voicebot.fieldwork import outbox
+from voicebot.fieldwork.reasons import good_reason
 from voicebot.fieldwork.rules import WaveRules
 from voicebot.privacy import audit
 from voicebot.privacy.keystore import KeyStore
@@ -124,18 +125,20 @@ def freeze_wave(engine: Engine, clock: Clock, *, name: str, reason: str, who: st
     Its running batches are paused, calls that nobody answered yet are cancelled, conversations end by themselves.
 
     Raises:
+        BadInput: no reason is given, or it holds a number.
         NotFound: there is no such wave.
         Refused: it is not open.
     """
+    why = good_reason(reason)
     with transaction(engine) as session:
         wave = find_wave(session, name)
         require_open(wave)
         wave.state = WaveState.FROZEN
         for batch in batch_rows.running_locked(session):
             if batch.wave_id == wave.id:
-                batch.state, batch.reason = BatchState.PAUSED, f"the wave is frozen: {reason}"
+                batch.state, batch.reason = BatchState.PAUSED, f"the wave is frozen: {why}"
         outbox.end_calls(session, attempt_rows.on_their_way_in_wave(session, wave.id), clock.now())
-        audit.append(session, at=clock.now(), who=who, action="wave_frozen", subject=wave.id, reason=reason)
+        audit.append(session, at=clock.now(), who=who, action="wave_frozen", subject=wave.id, reason=why)
         session.flush()
         return summary(session, wave)
 

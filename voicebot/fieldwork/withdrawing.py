@@ -6,8 +6,9 @@ Nothing goes onto the exclusion list here: that is for people who never want to 
 from sqlalchemy import Engine
 
 from voicebot.clock import Clock
-from voicebot.errors import BadInput, Refused
+from voicebot.errors import Refused
 from voicebot.fieldwork import cases, finding, outbox
+from voicebot.fieldwork.reasons import good_reason
 from voicebot.outcomes import Result
 from voicebot.privacy import audit
 from voicebot.store import attempts as attempt_rows
@@ -20,12 +21,11 @@ def withdraw(engine: Engine, clock: Clock, *, case_id: str, reason: str, who: st
     """Close a case for good and cancel its call if nobody answered yet; a conversation ends by itself.
 
     Raises:
-        BadInput: no reason is given.
+        BadInput: no reason is given, or it holds a number.
         NotFound: there is no such case.
         Refused: it is closed already.
     """
-    if not reason.strip():
-        raise BadInput("say why, for the audit trail: give a reason")
+    why = good_reason(reason)
     with transaction(engine) as session:
         finding.require_case(session, case_id)
         case = case_rows.locked(session, case_id)
@@ -34,4 +34,4 @@ def withdraw(engine: Engine, clock: Clock, *, case_id: str, reason: str, who: st
         cases.close(session, case_id, Result.TAKEN_OUT)
         for attempt in attempt_rows.unanswered_of_cases(session, [case_id]):
             outbox.order(session, ErrandKind.CANCEL, attempt.id, clock.now())
-        audit.append(session, at=clock.now(), who=who, action="case_withdrawn", subject=case_id, reason=reason.strip())
+        audit.append(session, at=clock.now(), who=who, action="case_withdrawn", subject=case_id, reason=why)

@@ -3,8 +3,6 @@
 What the document says is fieldwork's; here it is signed, and checked by whoever has the public key.
 """
 
-import hashlib
-import hmac
 import json
 from collections.abc import Mapping
 
@@ -40,6 +38,4 @@ def is_genuine(text: str, signature: str, public: str) -> bool:
 
 
 def _signing_key(keys: KeyStore) -> Ed25519PrivateKey:
-    """Made from the first key of the prints, which is kept for ever whatever is rotated."""
-    seed = hmac.new(keys.print_keys[0], b"voicebot certificates of destruction", hashlib.sha256).digest()
-    return Ed25519PrivateKey.from_private_bytes(seed)
+    return Ed25519PrivateKey.from_private_bytes(keys.derived("certificates of destruction"))

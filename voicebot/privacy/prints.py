@@ -11,7 +11,6 @@ from sqlalchemy import Engine
 
 from voicebot.errors import KeysRefused
 from voicebot.phone import PhoneNumber
-from voicebot.privacy.key_files import locked
 from voicebot.privacy.keystore import KeyStore
 from voicebot.store import system
 from voicebot.store.engine import transaction
@@ -45,7 +44,7 @@ def rotate(engine: Engine, keys: KeyStore) -> KeyStore:
         KeysRefused: somebody else has rotated them meanwhile.
         Busy: the database did not answer in time.
     """
-    with locked(keys.folder):
+    with keys.shelf.hold():
         if keys.is_outdated():
             raise KeysRefused("the keys of the prints were rotated meanwhile: start again")
         renewed = keys.add_print_key()

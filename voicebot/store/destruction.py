@@ -7,6 +7,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select, update
 from sqlalchemy.orm import Session
 
+from voicebot.outcomes import Result
 from voicebot.store.states import ON_THEIR_WAY, AttemptState, ErrandKind
 from voicebot.store.tables import (
     Attempt,
@@ -23,21 +24,22 @@ from voicebot.store.tables import (
     Wave,
 )
 
-PERSONAL = (Contact, ContactNumber, Turn)
-"""The tables whose rows go as a whole."""
+_TIMES = (Attempt.claimed_at, Attempt.answered_at, Attempt.ended_at)
+"""What is reduced to the month; every other time goes."""
 
 
 @dataclass(frozen=True, slots=True)
 class Left:
-    """What is still kept of who the people of a wave are, in rows; `records` are those still at the provider."""
+    """What is still kept of who the people of a wave are, in rows; `errands` are those the provider has yet to do."""
 
     contacts: int
     numbers: int
-    turns: int
-    provider_ids: int
-    exact_times: int
     links: int
-    records: int
+    turns: int
+    notes: int
+    exact_times: int
+    provider_ids: int
+    errands: int
 
 
 def wave_locked(session: Session, name: str) -> Wave | None:
@@ -50,10 +52,23 @@ def certificate_of(session: Session, wave_id: str) -> Certificate | None:
     return session.get(Certificate, wave_id)
 
 
-def provisional(session: Session) -> Sequence[Wave]:
-    """The destroyed waves whose certificate is not final yet."""
-    statement = select(Wave).join(Certificate, Certificate.wave_id == Wave.id).where(~Certificate.final)
+def unsigned(session: Session) -> Sequence[Wave]:
+    """The waves whose destruction was begun and not brought to its end."""
+    statement = select(Wave).join(Certificate, Certificate.wave_id == Wave.id).where(Certificate.signature.is_(None))
     return session.scalars(statement.order_by(Wave.name)).all()
+
+
+def rid_of_records(session: Session) -> Sequence[Wave]:
+    """The destroyed waves for which the provider has nothing left to do, while that is not certified yet.
+
+    That of a call of which the provider told too late begins anew.
+    """
+    of_wave = Case.wave_id == Wave.id
+    attempts = select(Attempt.id).join(Case, Case.id == Attempt.case_id).where(of_wave)
+    waiting = attempts.join(Errand, Errand.attempt_id == Attempt.id).where(Errand.done_at.is_(None)).exists()
+    known = attempts.where(Attempt.sid.is_not(None)).exists()
+    statement = select(Wave).join(Certificate, Certificate.wave_id == Wave.id).where(Certificate.signature.is_not(None))
+    return session.scalars(statement.where(~Certificate.final | known, ~waiting).order_by(Wave.name)).all()
 
 
 def attempts_in(session: Session, wave_id: str, states: Sequence[AttemptState]) -> Sequence[Attempt]:
@@ -75,6 +90,13 @@ def with_record(session: Session, wave_id: str) -> Sequence[Attempt]:
     return session.scalars(_attempts(wave_id).where(Attempt.sid.is_not(None), ~deleted)).all()
 
 
+def count_unconfirmed(session: Session, wave_id: str) -> int:
+    """How many calls were given up without the provider ever saying whether it placed them."""
+    return _count(
+        session, Attempt.id.in_(_attempt_ids(wave_id)), Attempt.sid.is_(None), Attempt.result == Result.UNKNOWN
+    )
+
+
 def hasten_deletions(session: Session, wave_id: str, now: datetime) -> None:
     """The provider's records of a wave are to be deleted now, not when their price is known."""
     session.execute(
@@ -94,17 +116,26 @@ def delete_personal(session: Session, wave_id: str) -> None:
 
 def cut_links(session: Session, wave_id: str) -> None:
     """What is kept for longer no longer says that it has to do with this wave."""
-    of_wave = select(Sample.id).where(Sample.wave_id == wave_id)
-    session.execute(update(DrawnBefore).where(DrawnBefore.sample_id.in_(of_wave)).values(sample_id=None))
+    session.execute(update(DrawnBefore).where(DrawnBefore.sample_id.in_(_sample_ids(wave_id))).values(sample_id=None))
     session.execute(update(Exclusion).where(Exclusion.attempt_id.in_(_attempt_ids(wave_id))).values(attempt_id=None))
 
 
-def blur_times(session: Session, wave_id: str, to: datetime) -> None:
-    """Of when calls were only the fact stays: every instant becomes that one, every free text goes."""
+def called_between(session: Session, wave_id: str) -> tuple[datetime, datetime] | None:
+    """The first and the last instant that is kept of any call of a wave."""
+    ends = [end(time) for end in (func.min, func.max) for time in _TIMES]
+    row = session.execute(select(*ends).where(Attempt.id.in_(_attempt_ids(wave_id)))).one()
+    instants = [instant for instant in row if instant is not None]
+    return (min(instants), max(instants)) if instants else None
+
+
+def blur_times(session: Session, wave_id: str, months: Sequence[tuple[datetime, datetime]]) -> None:
+    """Reduce the times of calls to the beginnings of these months; what was planned and noted goes."""
     of_wave = Attempt.id.in_(_attempt_ids(wave_id))
-    session.execute(update(Attempt).where(of_wave).values(claimed_at=to, heard_at=None, error=None))
-    session.execute(update(Attempt).where(of_wave, Attempt.answered_at.is_not(None)).values(answered_at=to))
-    session.execute(update(Attempt).where(of_wave, Attempt.ended_at.is_not(None)).values(ended_at=to))
+    for time in _TIMES:
+        for begins, ends in months:
+            blurred = {time.key: begins}
+            session.execute(update(Attempt).where(of_wave, time > begins, time < ends).values(blurred))
+    session.execute(update(Attempt).where(of_wave).values(heard_at=None, error=None))
     session.execute(update(Case).where(Case.wave_id == wave_id).values(due_at=None, appointment_at=None))
 
 
@@ -115,21 +146,27 @@ def forget_provider_ids(session: Session, wave_id: str) -> None:
     session.execute(delete(Errand).where(Errand.attempt_id.in_(_attempt_ids(wave_id)), Errand.done_at.is_not(None)))
 
 
-def left(session: Session, wave_id: str, blurred_to: datetime | None) -> Left:
-    """What is still there of a wave; every instant but that one counts as exact."""
-    exact = [
-        column.is_not(None) if blurred_to is None else column.is_not(None) & (column != blurred_to)
-        for column in (Attempt.claimed_at, Attempt.answered_at, Attempt.ended_at)
-    ]
+def left(session: Session, wave_id: str, months: Sequence[tuple[datetime, datetime]] = ()) -> Left:
+    """What is still there of a wave; every time of a call but the beginnings of these months counts as exact."""
+    of_wave = Attempt.id.in_(_attempt_ids(wave_id))
+    exact = or_(Attempt.heard_at.is_not(None), *(time.not_in([begins for begins, _ in months]) for time in _TIMES))
+    planned = or_(Case.due_at.is_not(None), Case.appointment_at.is_not(None))
     return Left(
         contacts=_count(session, Contact.case_id.in_(_case_ids(wave_id))),
         numbers=_count(session, ContactNumber.case_id.in_(_case_ids(wave_id))),
+        links=_count(session, DrawnBefore.sample_id.in_(_sample_ids(wave_id)))
+        + _count(session, Exclusion.attempt_id.in_(_attempt_ids(wave_id))),
         turns=_count(session, Turn.attempt_id.in_(_attempt_ids(wave_id))),
-        provider_ids=_count(session, Attempt.id.in_(_attempt_ids(wave_id)), Attempt.sid.is_not(None)),
-        exact_times=_count(session, Attempt.id.in_(_attempt_ids(wave_id)), or_(*exact, Attempt.heard_at.is_not(None))),
-        links=_count(session, DrawnBefore.sample_id.in_(select(Sample.id).where(Sample.wave_id == wave_id))),
-        records=_count(session, Errand.attempt_id.in_(_attempt_ids(wave_id)), Errand.done_at.is_(None)),
+        notes=_count(session, of_wave, Attempt.error.is_not(None)),
+        exact_times=_count(session, of_wave, exact) + _count(session, Case.wave_id == wave_id, planned),
+        provider_ids=_count(session, of_wave, Attempt.sid.is_not(None)),
+        errands=count_errands(session, wave_id),
     )
+
+
+def count_errands(session: Session, wave_id: str) -> int:
+    """How many errands about calls of a wave the provider has yet to do."""
+    return _count(session, Errand.attempt_id.in_(_attempt_ids(wave_id)), Errand.done_at.is_(None))
 
 
 def keep_hours(session: Session, rows: Sequence[CallHour]) -> None:
@@ -151,6 +188,10 @@ def _attempts(wave_id: str) -> Select[Attempt]:
 
 def _case_ids(wave_id: str) -> Select[str]:
     return select(Case.id).where(Case.wave_id == wave_id)
+
+
+def _sample_ids(wave_id: str) -> Select[str]:
+    return select(Sample.id).where(Sample.wave_id == wave_id)
 
 
 def _attempt_ids(wave_id: str) -> Select[str]:

@@ -27,13 +27,6 @@ def test_a_call_is_created_queued_and_then_completed(rehearsal):
     assert fetched.start_time <= fetched.end_time
 
 
-def test_the_price_is_known_some_time_after_the_end(rehearsal):
-    sid = rehearsal.ring()["sid"]
-    first, second = (rehearsal.client.calls(sid).fetch().price for _ in range(2))
-    assert first is None
-    assert float(second) <= 0
-
-
 def test_calls_are_listed_newest_first_over_pages(rehearsal):
     sids = [rehearsal.create(to=number) for number in NUMBERS]
     rehearsal.settle()

@@ -1,5 +1,6 @@
 """The Call resource and its list as Twilio writes them in JSON: every field of the OpenAPI description."""
 
+from datetime import datetime
 from email.utils import format_datetime
 from urllib.parse import urlencode
 
@@ -18,7 +19,7 @@ SUBRESOURCES = {
     "user_defined_message_subscriptions": "UserDefinedMessageSubscriptions",
     "user_defined_messages": "UserDefinedMessages",
 }
-PRICE_A_MINUTE = 0.0158
+PRICE_A_MINUTE, PRICE_KNOWN_AFTER = 0.0158, 60
 
 
 def calls_path(account_sid: str) -> str:
@@ -26,8 +27,8 @@ def calls_path(account_sid: str) -> str:
     return f"/{API_VERSION}/Accounts/{account_sid}/Calls.json"
 
 
-def call_json(call: Call, account_sid: str) -> dict[str, object]:
-    """One call."""
+def call_json(call: Call, account_sid: str, now: datetime) -> dict[str, object]:
+    """One call, as it is known at that instant."""
     path = f"/{API_VERSION}/Accounts/{account_sid}/Calls/{call.sid}"
     return {
         "sid": call.sid,
@@ -45,8 +46,8 @@ def call_json(call: Call, account_sid: str) -> dict[str, object]:
         "start_time": date(call.dialled),
         "end_time": date(call.ended),
         "duration": None if call.seconds is None else str(call.seconds),
-        "price": _price(call),
-        "price_unit": "USD",
+        "price": _price(call, now),
+        "price_unit": "GBP",
         "answered_by": call.answered_by,
         "api_version": API_VERSION,
         "forwarded_from": None,
@@ -60,7 +61,7 @@ def call_json(call: Call, account_sid: str) -> dict[str, object]:
     }
 
 
-def page_json(page: Page, account_sid: str, filters: list[tuple[str, str]]) -> dict[str, object]:
+def page_json(page: Page, account_sid: str, filters: list[tuple[str, str]], now: datetime) -> dict[str, object]:
     """One page of the list; the token of the next is the last call of this one, so that new calls shift nothing."""
 
     def uri(number: int, *token: tuple[str, str]) -> str:
@@ -69,7 +70,7 @@ def page_json(page: Page, account_sid: str, filters: list[tuple[str, str]]) -> d
 
     start = page.number * page.size
     return {
-        "calls": [call_json(call, account_sid) for call in page.calls],
+        "calls": [call_json(call, account_sid, now) for call in page.calls],
         "page": page.number,
         "page_size": page.size,
         "start": start,
@@ -86,10 +87,9 @@ def date(seconds: float | None) -> str | None:
     return None if seconds is None else format_datetime(instant(seconds))
 
 
-def _price(call: Call) -> str | None:
-    """Known some time after the end only: the first look at a finished call does not show it."""
-    if not call.price_is_known:
-        call.price_is_known = call.status.is_final
+def _price(call: Call, now: datetime) -> str | None:
+    """Known some time after the end only."""
+    if call.ended is None or now.timestamp() - call.ended < PRICE_KNOWN_AFTER:
         return None
     minutes = -(-(call.seconds or 0) // 60)
     return f"{-PRICE_A_MINUTE * minutes:.5f}"

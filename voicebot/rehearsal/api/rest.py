@@ -8,7 +8,7 @@ import hmac
 from base64 import b64encode
 from collections import Counter
 from collections.abc import Awaitable, Callable
-from datetime import date
+from datetime import date, datetime
 from typing import cast
 
 from aiohttp import web
@@ -82,7 +82,7 @@ class Rest:
             raise _broken()
         call = self._exchange.place(order)
         await self._after_dialling(request, case)
-        return web.json_response(call_json(call, self._settings.account_sid), status=201)
+        return web.json_response(call_json(call, self._settings.account_sid, self._now()), status=201)
 
     async def _after_dialling(self, request: web.Request, case: tuple[str, int]) -> None:
         """The faults that leave the application in doubt: the phone rings all the same."""
@@ -102,20 +102,23 @@ class Rest:
         after = query["PageToken"].removeprefix("PA") if "PageToken" in query else None
         page = self._exchange.register.page(_filter(query), max(size, 1), number, after)
         filters = [(name, query[name]) for name in FILTERS if name in query]
-        return web.json_response(page_json(page, self._settings.account_sid, filters))
+        return web.json_response(page_json(page, self._settings.account_sid, filters, self._now()))
 
     async def _fetch(self, request: web.Request) -> web.StreamResponse:
         call = self._exchange.find(request.match_info["sid"])
-        return web.json_response(call_json(call, self._settings.account_sid))
+        return web.json_response(call_json(call, self._settings.account_sid, self._now()))
 
     async def _update(self, request: web.Request) -> web.StreamResponse:
         sid = self._exchange.find(request.match_info["sid"]).sid
         call = self._exchange.change(sid, read_change(await _form(request)))
-        return web.json_response(call_json(call, self._settings.account_sid))
+        return web.json_response(call_json(call, self._settings.account_sid, self._now()))
 
     async def _delete(self, request: web.Request) -> web.StreamResponse:
         self._exchange.delete(request.match_info["sid"])
         return web.Response(status=204)
+
+    def _now(self) -> datetime:
+        return self._exchange.services.clock.now()
 
     async def _unknown(self, request: web.Request) -> web.StreamResponse:
         """Neither messages nor recordings nor anything else: nothing written can be sent from here."""

@@ -61,7 +61,6 @@ class Call:
     sip_code: int | None = None
     ended_by: EndedBy = EndedBy.NOBODY
     pressed: str = field(default="", repr=False)  # key and digest of the prompt, such as "1:0f3a9c12 2:77b0c1d2"
-    price_is_known: bool = False
     deleted: bool = False  # no longer in the API; the rehearsal still tells of it
 
     def at(self, seconds: float) -> float:

@@ -38,6 +38,8 @@ def new_id() -> str:
 
 Id = String(24)
 Word = String(40)
+NO_ORDER = {"sqlite_with_rowid": False}
+"""Rows of a table lie by their key, which is random, so that no order of theirs tells when they came (SQLite)."""
 
 
 class Base(DeclarativeBase):

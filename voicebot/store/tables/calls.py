@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from voicebot.store.tables.base import Base, Id, Word
+from voicebot.store.tables.base import NO_ORDER, Base, Id, Word
 
 
 class Batch(Base):
@@ -39,7 +39,7 @@ class Attempt(Base):
         Index("attempt_open", "state", "claimed_at"),
         Index("attempt_batch", "batch_id", "claimed_at", "result"),
         Index("attempt_claimed", "claimed_at"),
-        {"sqlite_with_rowid": False},  # so that no order of the rows tells when they came
+        NO_ORDER,
     )
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     case_id: Mapped[str] = mapped_column(ForeignKey("survey_case.id"))

@@ -8,10 +8,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from voicebot.store.tables.base import Base, Id, Word
-
-_NO_ORDER = {"sqlite_with_rowid": False}
-"""Rows lie by their random key, so that no order of theirs tells when they came."""
+from voicebot.store.tables.base import NO_ORDER, Base, Id, Word
 
 
 class Case(Base):
@@ -49,7 +46,7 @@ class Contact(Base):
     """Who a case is, sealed with the wave's key: first name, numbers, reference, exact frame values (JSON)."""
 
     __tablename__ = "contact"
-    __table_args__ = _NO_ORDER
+    __table_args__ = NO_ORDER
     case_id: Mapped[str] = mapped_column(ForeignKey("survey_case.id"), primary_key=True)
     sealed: Mapped[bytes]
 
@@ -58,7 +55,7 @@ class ContactNumber(Base):
     """The keyed print of one number of a live case, so that it can be matched without being opened."""
 
     __tablename__ = "contact_number"
-    __table_args__ = (Index("contact_number_print", "print"), _NO_ORDER)
+    __table_args__ = (Index("contact_number_print", "print"), NO_ORDER)
     case_id: Mapped[str] = mapped_column(ForeignKey("survey_case.id"), primary_key=True)
     position: Mapped[int] = mapped_column(primary_key=True)
     print: Mapped[bytes] = mapped_column(LargeBinary(32))
@@ -73,7 +70,7 @@ class Answer(Base):
     __tablename__ = "answer"
     __table_args__ = (
         CheckConstraint("status IN ('answered', 'dont_know', 'refused', 'silent')", name="answer_status"),
-        _NO_ORDER,
+        NO_ORDER,
     )
     case_id: Mapped[str] = mapped_column(ForeignKey("survey_case.id"), primary_key=True)
     question: Mapped[str] = mapped_column(String(80), primary_key=True)

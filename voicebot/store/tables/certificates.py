@@ -9,14 +9,17 @@ from voicebot.store.tables.base import Base
 
 
 class Certificate(Base):
-    """That the contacts of a wave were destroyed. `document` is canonical JSON, `signature` is over it (Ed25519)."""
+    """That the contacts of a wave were destroyed. `document` is canonical JSON, `signature` is over it (Ed25519).
+
+    Drafted when the destruction begins, and signed once everything here is gone.
+    """
 
     __tablename__ = "certificate"
     wave_id: Mapped[str] = mapped_column(ForeignKey("wave.id"), primary_key=True)
-    issued_at: Mapped[datetime]
-    final: Mapped[bool]
     document: Mapped[str] = mapped_column(Text)
-    signature: Mapped[str] = mapped_column(String(128))
+    signature: Mapped[str | None] = mapped_column(String(128))
+    issued_at: Mapped[datetime | None]
+    final: Mapped[bool] = mapped_column(default=False)  # nothing waits at the provider any more
 
 
 class CallHour(Base):

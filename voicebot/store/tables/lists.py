@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import LargeBinary, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from voicebot.store.tables.base import Base, Id, Word
+from voicebot.store.tables.base import NO_ORDER, Base, Id, Word
 
 
 class Exclusion(Base):
@@ -15,6 +15,7 @@ class Exclusion(Base):
     """
 
     __tablename__ = "exclusion"
+    __table_args__ = NO_ORDER
     print: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     month: Mapped[str] = mapped_column(String(7))
     origin: Mapped[str] = mapped_column(Word)  # keypress, called_back, staff, import
@@ -25,6 +26,7 @@ class DrawnBefore(Base):
     """The keyed print of a number that was drawn, so that nobody is drawn twice in twelve months."""
 
     __tablename__ = "drawn_before"
+    __table_args__ = NO_ORDER
     print: Mapped[bytes] = mapped_column(LargeBinary(32), primary_key=True)
     month: Mapped[str] = mapped_column(String(7))
     sample_id: Mapped[str | None] = mapped_column(Id, index=True)  # while the draw can still be discarded

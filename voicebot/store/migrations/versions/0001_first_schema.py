@@ -85,6 +85,7 @@ def _create_drawn_before() -> None:
         sa.Column("month", sa.String(length=7), nullable=False),
         sa.Column("sample_id", sa.String(length=24), nullable=True),
         sa.PrimaryKeyConstraint("print"),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_drawn_before_sample_id"), "drawn_before", ["sample_id"])
 
@@ -97,6 +98,7 @@ def _create_exclusion() -> None:
         sa.Column("origin", sa.String(length=40), nullable=False),
         sa.Column("attempt_id", sa.String(length=24), nullable=True),
         sa.PrimaryKeyConstraint("print"),
+        sqlite_with_rowid=False,
     )
     op.create_index(op.f("ix_exclusion_attempt_id"), "exclusion", ["attempt_id"])
 
@@ -190,10 +192,10 @@ def _create_certificate() -> None:
     op.create_table(
         "certificate",
         sa.Column("wave_id", sa.String(length=24), nullable=False),
-        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=False),
-        sa.Column("final", sa.Boolean(), nullable=False),
         sa.Column("document", sa.Text(), nullable=False),
-        sa.Column("signature", sa.String(length=128), nullable=False),
+        sa.Column("signature", sa.String(length=128), nullable=True),
+        sa.Column("issued_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("final", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["wave_id"], ["wave.id"]),
         sa.PrimaryKeyConstraint("wave_id"),
     )
