@@ -7,7 +7,7 @@ DEV_READY := $(VENV)/.dev-ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run rehearse test check format lock clean
+.PHONY: help run rehearse test faults proofs check format lock clean
 
 help:  ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -32,6 +32,13 @@ rehearse: $(RUN_READY)  ## Rehearse a wave of 500 people, as fast as the machine
 
 test: $(DEV_READY)  ## All tests, on SQLite and PostgreSQL
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+
+faults: $(DEV_READY)  ## Kill everything 50 times on each database while waves are called (about ten minutes)
+	VOICEBOT_KILLS=50 $(BIN)/python -m pytest tests/faults -n $(WORKERS) --dist loadgroup
+
+proofs: $(DEV_READY)  ## The full figures of docs/proofs.md: 1,000 kills on each database and more (hours)
+	VOICEBOT_KILLS=1000 VOICEBOT_STEPS=100000 VOICEBOT_INSTANTS=1000000 \
+	  $(BIN)/python -m pytest tests/faults -n $(WORKERS) --dist loadgroup
 
 check: $(DEV_READY)  ## Format, lint, types, floors, security
 	$(BIN)/ruff format --check .

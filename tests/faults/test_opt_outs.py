@@ -1,0 +1,179 @@
+"""A long random walk through calls, opt-outs and undone ones: nobody who opted out is ever called again.
+
+What the list has to hold is worked out beside it, by the facts on opting out alone.
+"""
+
+import os
+import shutil
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from tests import factories
+from tests.calls.line import Line
+from tests.calls.survey import Survey
+from voicebot.fieldwork import exclusions
+from voicebot.fieldwork.claim import claim_due
+from voicebot.fieldwork.exclusions import Origin
+from voicebot.fieldwork.pacing import PaceLimits
+from voicebot.phone import PhoneNumber
+from voicebot.privacy.keystore import KeyStore
+from voicebot.store.engine import make_engine, reading
+from voicebot.store.states import CaseState
+from voicebot.store.tables import Case, Errand
+
+STEPS = int(os.environ.get("VOICEBOT_STEPS", "600"))
+"""How long the walk is: 100,000 steps in `make proofs`."""
+STEPS_A_SURVEY, HOUSEHOLDS = 300, 12
+UNPACED = PaceLimits(1e9, 1000)
+
+
+class Call:
+    """A call of the walk. `gates`: how many of the three keys that lead to the first question were pressed."""
+
+    def __init__(self, line: Line, case_id: str, dialled: PhoneNumber) -> None:
+        self.line, self.case_id, self.dialled = line, case_id, dialled
+        self.gates, self.answered, self.opted_out, self.over = 0, False, False, False
+        self.added: set[PhoneNumber] = set()
+
+
+class Walk:
+    """A survey of households that share numbers, and what its exclusion list has to hold."""
+
+    def __init__(self, survey: Survey, dice: Random) -> None:
+        self.survey, self._dice = survey, dice
+        self.numbers: dict[str, list[PhoneNumber]] = {}
+        self.calls: list[Call] = []
+        self.excluded: set[PhoneNumber] = set()
+        self.seen: Counter[str] = Counter()
+        for household in range(HOUSEHOLDS):
+            shared = factories.number(3 * household)
+            for own in (1, 2):
+                numbers = [shared, factories.number(3 * household + own)]
+                self.numbers[survey.person(*numbers)] = numbers
+
+    def step(self) -> None:
+        acts: list[Callable[[], None]] = [
+            *(self._claim, self._claim, self._claim, self._answer, self._key, self._key, self._zero, self._end)
+        ]
+        if self._dice.random() < 0.03:
+            acts = [self._exclude, self._pass_time, self._pass_time]
+        self._dice.choice(acts)()
+
+    def _claim(self) -> None:
+        self.survey.clock.pass_(milliseconds=5)
+        for claimed in claim_due(self.survey.engine, self.survey.clock, UNPACED, at_most=1):
+            numbers = self.numbers[claimed.case_id]
+            assert not self.excluded & set(numbers), "somebody was claimed after an opt-out"
+            line = Line(self.survey.client, claimed.attempt_id, self._dice.choice([1, 1, 2]))
+            self.calls.append(Call(line, claimed.case_id, numbers[claimed.position]))
+            self.seen["claimed"] += 1
+
+    def _answer(self) -> None:
+        for call in self._some(lambda call: not call.answered):
+            call.answered = True
+            call.line.picks_up()
+            if self.excluded & set(self.numbers[call.case_id]) or self._is_closed(call.case_id):
+                call.line.is_over()
+                call.over = True
+                self.seen["heard a goodbye"] += 1
+            else:
+                call.line.goes_on()
+
+    def _key(self) -> None:
+        for call in self._some(lambda call: call.answered and not call.over):
+            if call.opted_out:
+                self._undo(call)
+            elif call.gates < 3:
+                call.line.presses("1")
+                call.gates += 1
+
+    def _zero(self) -> None:
+        for call in self._some(lambda call: call.answered and not call.over and not call.opted_out):
+            before = set(self.excluded)
+            self.excluded |= self._persons(call) if call.gates >= 1 else {call.dialled}
+            call.line.presses("0")
+            call.opted_out, call.added = True, self.excluded - before
+            assert self.survey.is_excluded(*self.excluded), "an opt-out was acknowledged and is not on the list"
+            self._require_cancelled(call)
+            self.seen["opted out"] += 1
+
+    def _undo(self, call: Call) -> None:
+        call.line.presses("1")
+        self.excluded -= call.added
+        call.opted_out, call.added = False, set()
+        self.seen["undone"] += 1
+
+    def _end(self) -> None:
+        for call in self._some(lambda _: True):
+            call.line.reports("completed" if call.answered else "no-answer", CallDuration="30")
+            self.calls.remove(call)
+            for other in self.calls:
+                other.added -= call.added  # the call that added a number first is over: it can't be taken back now
+            self.survey.settle()
+
+    def _exclude(self) -> None:
+        number = self._dice.choice([one for numbers in self.numbers.values() for one in numbers])
+        having = [case for case, numbers in self.numbers.items() if number in numbers and not self._is_closed(case)]
+        self.excluded |= {number}.union(*(self.numbers[case] for case in having))
+        exclusions.exclude(
+            self.survey.engine,
+            self.survey.clock,
+            prints=[self.survey.parts.prints.of(number)],
+            origin=Origin.STAFF,
+            who="supervisor",
+        )
+        for call in self.calls:  # nothing that staff have put on the list is taken back by a key
+            call.added = call.added - {number}.union(*(self.numbers[case] for case in having))
+
+    def _pass_time(self) -> None:
+        self.survey.clock.pass_(hours=self._dice.choice([1, 20, 75]))
+
+    def _some(self, fits: Callable[[Call], bool]) -> list[Call]:
+        fitting = [call for call in self.calls if fits(call)]
+        return [self._dice.choice(fitting)] if fitting else []
+
+    def _is_closed(self, case_id: str) -> bool:
+        return self.survey.case(case_id).state == CaseState.CLOSED
+
+    def _persons(self, call: Call) -> set[PhoneNumber]:
+        """All numbers of the person, and of every case still open that shares the number that was dialled."""
+        sharing = [case for case, numbers in self.numbers.items() if call.dialled in numbers]
+        live = [case for case in sharing if case == call.case_id or not self._is_closed(case)]
+        return set().union(*(set(self.numbers[case]) for case in live))
+
+    def _require_cancelled(self, call: Call) -> None:
+        """Calls on their way to anybody with these numbers are cancelled."""
+        with reading(self.survey.engine) as session:
+            told = {(errand.attempt_id, errand.kind) for errand in session.query(Errand)}
+        for other in self.calls:
+            if other is not call and not other.answered and self.excluded & set(self.numbers[other.case_id]):
+                assert (other.line.call, "cancel") in told or self.survey.attempt(other.line).answered_at
+
+
+def _surveys(template: Path, folder: Path) -> Iterator[Survey]:
+    for nth in range(-(-STEPS // STEPS_A_SURVEY)):
+        path = shutil.copy(template, folder / f"{nth}.db")
+        engine = make_engine(f"sqlite:///{path}")
+        yield Survey(engine, KeyStore.open_or_make(folder / f"keys-{nth}"))
+        engine.dispose()
+        Path(path).unlink()
+
+
+@pytest.mark.slow
+def test_nobody_is_called_who_has_opted_out_however_calls_and_opt_outs_mix(
+    request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
+    seen: Counter[str] = Counter()
+    for nth, survey in enumerate(_surveys(request.getfixturevalue("_sqlite_template"), tmp_path)):
+        walk = Walk(survey, Random(nth))
+        for _ in range(STEPS_A_SURVEY):
+            walk.step()
+        with reading(survey.engine) as session:
+            assert session.query(Case).count() == 2 * HOUSEHOLDS
+        assert survey.is_excluded(*walk.excluded)
+        seen += walk.seen
+    assert min(seen[what] for what in ("claimed", "heard a goodbye", "opted out", "undone")) > 0, seen
