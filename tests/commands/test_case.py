@@ -53,3 +53,9 @@ def test_the_day_sheet_of_a_quiet_day(terminal: Terminal) -> None:
 def test_a_frozen_wave_goes_on_once_it_is_unfrozen(terminal: Terminal, wave: str) -> None:
     terminal.prints("wave", "freeze", wave, "--reason", "a wrong file")
     assert terminal.tells("wave", "unfreeze", wave)["state"] == "open"
+
+
+def test_a_search_by_reference_opens_contacts_and_is_kept(terminal: Terminal, case_id: str) -> None:
+    terminal.prints("case", "why", "--as", "j.smith", typed="reference")
+    entry = terminal.tells("audit", "list", "--action", "contacts_searched")["entries"][0]
+    assert (entry["who"], entry["details"]["cases"]) == ("j.smith", 1)

@@ -29,7 +29,7 @@ KILLS = int(os.environ.get("VOICEBOT_KILLS", "5"))
 """How many kills a database has to live through: 5 in `make test`, 50 in `make faults`, 1,000 in `make proofs`."""
 KILLS_A_WAVE = 25
 _SECONDS_A_KILL, _SECONDS_A_WAVE = 15, 90
-_EVENTS_BETWEEN = (4, 24)
+_EVENTS_BETWEEN = (2, 14)
 _LOOK_SECONDS = 0.005
 
 
@@ -58,6 +58,8 @@ class KilledProcesses:
             while not _is_done(office, planner):
                 assert time.monotonic() < until, "the wave did not come to an end"
                 self._perhaps_kill(office, targets)
+                dialler.revive()
+                office.server.revive()
                 _let_time_pass(office, planner)
         return name
 

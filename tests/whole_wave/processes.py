@@ -62,6 +62,11 @@ class Process:
             return
         self._process.wait()
 
+    def revive(self) -> None:
+        """Start it again if it has ended by itself, as a service manager would: its database was gone, for instance."""
+        if not self._is_running:
+            self.start()
+
     @property
     def _is_running(self) -> bool:
         return self._process.poll() is None

@@ -1,5 +1,6 @@
 """A wave that was called over real HTTP and then destroyed: nothing anywhere tells who its people were."""
 
+import os
 import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,6 +23,9 @@ from voicebot.store.engine import make_engine, reading
 from voicebot.store.tables import Answer, Attempt, Contact, ContactNumber, Errand, Turn
 from voicebot.store.tables import Wave as WaveRow
 
+PEOPLE = int(os.environ.get("VOICEBOT_PEOPLE", "40"))
+"""How many are called and then destroyed: 300 in `make proofs`."""
+
 
 @dataclass(frozen=True)
 class Destroyed:
@@ -40,7 +44,7 @@ class Destroyed:
 
 @pytest.fixture(scope="module")
 def destroyed(call: CallWave) -> Destroyed:
-    wave = call("sqlite", seed=4, people=40)
+    wave = call("sqlite", seed=4, people=PEOPLE)
     promises.tells_nobody_who_was_called(wave)
     parts = wave.parts
     backup = wave.folder.with_name(f"{wave.folder.name}-backup")
@@ -69,7 +73,7 @@ def _files(folder: Path) -> bytes:
 @pytest.mark.slow
 def test_the_certificate_is_final_and_everything_read_again_finds_nothing(destroyed: Destroyed) -> None:
     said, parts = destroyed.certificate.document, destroyed.wave.parts
-    assert (said.is_final, said.contacts, said.calls) == (True, 40, len(destroyed.wave.rows(Attempt)))
+    assert (said.is_final, said.contacts, said.calls) == (True, PEOPLE, len(destroyed.wave.rows(Attempt)))
     assert list(what_is_left(parts.engine, parts.keys, name=destroyed.wave.name)) == []
     assert [destroyed.wave.rows(table) for table in (Contact, ContactNumber, Turn, Errand)] == [[], [], [], []]
 

@@ -7,13 +7,11 @@ import click
 
 from voicebot.commands.output import json_option, print_facts, print_json, print_table, staff_option
 from voicebot.composition import Parts, put_together
-from voicebot.errors import BadInput, BadNumber, NotFound
+from voicebot.errors import BadInput
 from voicebot.fieldwork import finding, withdrawing
 from voicebot.fieldwork.why import Why
 from voicebot.fieldwork.why import why as explain
-from voicebot.phone import parse_number
 from voicebot.settings import read_settings
-from voicebot.store.engine import reading
 
 _case_option = click.option("--case", "case_id", metavar="ID", help="The case's own id, instead of a number.")
 _wave_option = click.option("--wave", "wave_name", metavar="WAVE", help="Look in this wave only.")
@@ -39,7 +37,9 @@ def why(case_id: str | None, wave_name: str | None, who: str, as_json: bool) -> 
     python -m voicebot case why --as j.smith < number.txt
     """
     parts = put_together(read_settings())
-    found = [explain(parts.engine, parts.clock, case_id=one, who=who) for one in _case_ids(parts, case_id, wave_name)]
+    found = [
+        explain(parts.engine, parts.clock, case_id=one, who=who) for one in _case_ids(parts, case_id, wave_name, who)
+    ]
     if as_json:
         print_json({"cases": found})
         return
@@ -62,7 +62,7 @@ def withdraw(case_id: str | None, wave_name: str | None, reason: str, who: str, 
     python -m voicebot case withdraw --wave autumn-2026 --reason "asked by the police" --as j.smith < reference.txt
     """
     parts = put_together(read_settings())
-    ids = _case_ids(parts, case_id, wave_name)
+    ids = _case_ids(parts, case_id, wave_name, who)
     if len(ids) > 1:
         raise BadInput(f"{len(ids)} cases have that: say which wave with --wave, or which case with --case")
     withdrawing.withdraw(parts.engine, parts.clock, case_id=ids[0], reason=reason, who=who)
@@ -72,20 +72,19 @@ def withdraw(case_id: str | None, wave_name: str | None, reason: str, who: str, 
         click.echo("Taken out: nobody is called for this case any more.")
 
 
-def _case_ids(parts: Parts, case_id: str | None, wave_name: str | None) -> Sequence[str]:
+def _case_ids(parts: Parts, case_id: str | None, wave_name: str | None, who: str) -> Sequence[str]:
     """The case of that id, or those of the number or reference on standard input."""
     if case_id is not None:
         return [case_id]
-    typed = _ask()
-    with reading(parts.engine) as session:
-        try:
-            found = finding.cases_with_number(session, parts.prints, parse_number(typed))
-        except BadNumber:
-            found = finding.cases_with_reference(session, parts.vault, typed, wave_name)
-        ids = [one.id for one in found if wave_name is None or finding.is_in_wave(session, one, wave_name)]
-    if not ids:
-        raise NotFound("no case that is still kept has that number or reference")
-    return ids
+    return finding.find_case_ids(
+        parts.engine,
+        parts.clock,
+        parts.vault,
+        parts.prints,
+        number_or_reference=_ask(),
+        wave_name=wave_name,
+        who=who,
+    )
 
 
 def _ask() -> str:

@@ -5,17 +5,51 @@ A number is matched by its print; a reference stands in sealed contacts only, so
 
 from collections.abc import Sequence
 
+from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
-from voicebot.errors import NotFound
+from voicebot.clock import Clock
+from voicebot.errors import BadNumber, NotFound
 from voicebot.fieldwork import waves
-from voicebot.phone import PhoneNumber
+from voicebot.phone import PhoneNumber, parse_number
+from voicebot.privacy import audit
 from voicebot.privacy.prints import Prints
 from voicebot.privacy.vault import Vault
 from voicebot.store import cases as case_rows
 from voicebot.store import contacts
 from voicebot.store import waves as wave_rows
+from voicebot.store.engine import transaction
 from voicebot.store.tables import Case, Wave
+
+
+def find_case_ids(  # noqa: PLR0913 - what is asked, by whom, and what finds it
+    engine: Engine,
+    clock: Clock,
+    vault: Vault,
+    prints: Prints,
+    *,
+    number_or_reference: str,
+    wave_name: str | None,
+    who: str,
+) -> Sequence[str]:
+    """The cases of whoever has that number or reference, in one wave or in all; never none.
+
+    For a reference every contact is opened, and the audit trail has that.
+
+    Raises:
+        NotFound: nobody whose contact is still kept has it, or there is no such wave.
+    """
+    with transaction(engine) as session:
+        try:
+            found = cases_with_number(session, prints, parse_number(number_or_reference))
+        except BadNumber:
+            found = cases_with_reference(session, vault, number_or_reference, wave_name)
+            audit.append(session, at=clock.now(), who=who, action="contacts_searched", cases=len(found))
+        wave_id = None if wave_name is None else waves.find_wave(session, wave_name).id
+    ids = [case.id for case in found if wave_id is None or case.wave_id == wave_id]
+    if not ids:
+        raise NotFound("no case that is still kept has that number or reference")
+    return ids
 
 
 def cases_with_number(session: Session, prints: Prints, number: PhoneNumber) -> Sequence[Case]:
@@ -32,11 +66,6 @@ def cases_with_reference(session: Session, vault: Vault, reference: str, wave_na
     found = wave_rows.not_destroyed(session) if wave_name is None else [waves.find_wave(session, wave_name)]
     ids = [case_id for wave in found for case_id in _with_reference(session, vault, wave, reference)]
     return case_rows.by_ids(session, ids)
-
-
-def is_in_wave(session: Session, case: Case, wave_name: str) -> bool:
-    """Whether that is the wave of the case."""
-    return session.get_one(Wave, case.wave_id).name == wave_name
 
 
 def require_case(session: Session, case_id: str) -> Case:
