@@ -17,11 +17,11 @@ $(BIN)/python:
 	$(PYTHON) -m venv $(VENV)
 
 $(RUN_READY): requirements.txt | $(BIN)/python
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements.txt
 	@touch $@
 
 $(DEV_READY): requirements-dev.txt $(RUN_READY)
-	$(BIN)/pip install --quiet --disable-pip-version-check --require-hashes -r requirements-dev.txt
+	$(BIN)/pip install --quiet --disable-pip-version-check --no-deps --require-hashes -r requirements-dev.txt
 	@touch $@
 
 run: $(RUN_READY)  ## Set up and run: web server, dialler and, without an account, a rehearsal
@@ -45,6 +45,7 @@ check: $(DEV_READY)  ## Format, lint, types, floors, security
 	$(BIN)/ruff check .
 	$(BIN)/mypy voicebot
 	$(BIN)/lint-imports
+	$(BIN)/pip check --disable-pip-version-check
 	$(BIN)/bandit -q -r voicebot -c pyproject.toml
 
 format: $(DEV_READY)  ## Format the code

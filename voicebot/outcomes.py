@@ -44,6 +44,11 @@ class Result(StrEnum):
     UNKNOWN = "unknown"  # nobody can tell whether it rang: counts as an attempt
 
 
+INTERVIEWS = (Result.COMPLETE, Result.PARTIAL)
+"""What counts as an interview."""
+OPT_OUTS = (Result.OPTED_OUT, Result.OPTED_OUT_BEFORE)
+"""What puts a number on the exclusion list."""
+
 AAPOR: Mapping[Result, str] = {
     Result.COMPLETE: "1.1",
     Result.PARTIAL: "1.2",

@@ -9,14 +9,12 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from random import Random
-from threading import Event
 
 from sqlalchemy import select
 
 from tests.postgres import KillableServer
 from tests.whole_wave.processes import Process
-from tests.whole_wave.wave import Office
-from voicebot.commands import rehearsal
+from tests.whole_wave.wave import Office, launched
 from voicebot.composition import jump, make_dialler
 from voicebot.errors import VoicebotError
 from voicebot.fieldwork import batches
@@ -48,7 +46,7 @@ class KilledProcesses:
         self._next_at = self._dice.randint(*_EVENTS_BETWEEN)
 
     def __call__(self, office: Office) -> str:
-        name = _launched(office)
+        name = launched(office)
         until = time.monotonic() + _SECONDS_A_WAVE + _SECONDS_A_KILL * self.wanted
         with (
             make_dialler(office.parts) as planner,
@@ -108,15 +106,6 @@ def _events(office: Office) -> int:
     """Calls and keys so far, as the telephone network counts them."""
     state = office.network.state()
     return sum(state["calls"].values()) + int(state["webhooks"].get("action", 0))
-
-
-def _launched(office: Office) -> str:
-    """A wave that nobody has begun to call; its name."""
-    stop = Event()
-    stop.set()
-    return rehearsal.call_a_wave(
-        office.parts, office.network, people=office.people, seed=office.seed, watch=lambda _: None, stop=stop
-    )
 
 
 def _is_done(office: Office, planner: Dialler) -> bool:

@@ -1,7 +1,5 @@
 """The database fails at one statement or commit after the other: then all is as before, or all is done."""
 
-import io
-import logging
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
@@ -9,7 +7,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-import structlog
 from sqlalchemy import Engine, event
 from sqlalchemy.exc import OperationalError
 
@@ -17,7 +14,7 @@ from tests import factories
 from tests.calls.line import Line
 from tests.calls.survey import Survey
 from tests.faults.test_opt_outs import UNPACED
-from voicebot import logs
+from tests.logged import logged
 from voicebot.errors import Busy
 from voicebot.fieldwork import batches, exclusions
 from voicebot.fieldwork.claim import claim_due
@@ -31,13 +28,8 @@ Act = Callable[[], object]
 @pytest.fixture(autouse=True)
 def _logged() -> Iterator[None]:
     """Faults are logged in one line, not drawn."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    logs.set_up(io.StringIO())
-    yield
-    root.handlers[:] = handlers
-    root.setLevel(level)
-    structlog.reset_defaults()
+    with logged():
+        yield
 
 
 @pytest.fixture

@@ -4,15 +4,13 @@ import time
 import uuid
 from collections.abc import Iterator
 from pathlib import Path
-from threading import Event
 
 import pytest
 from sqlalchemy import URL, func, select
 
 from tests import postgres
 from tests.whole_wave.processes import Process
-from tests.whole_wave.wave import Office, Wave, call_wave
-from voicebot.commands import rehearsal
+from tests.whole_wave.wave import Office, Wave, call_wave, launched
 from voicebot.composition import Parts
 from voicebot.rehearsal import Habits
 from voicebot.store.engine import reading
@@ -30,11 +28,7 @@ def _placed(parts: Parts) -> int:
 
 def _by_two_diallers(office: Office) -> str:
     """Everybody is called once, in real time; nothing more is due on that day."""
-    stop = Event()
-    stop.set()
-    name = rehearsal.call_a_wave(
-        office.parts, office.network, people=office.people, seed=office.seed, watch=lambda _: None, stop=stop
-    )
+    name = launched(office)
     until = time.monotonic() + _SECONDS_AT_MOST
     logs = [office.folder / f"dial-{nth}.log" for nth in (1, 2)]
     with Process("dial", office.environment, logs[0]), Process("dial", office.environment, logs[1]):

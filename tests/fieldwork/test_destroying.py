@@ -248,13 +248,19 @@ def test_a_wave_that_is_being_called_is_not_destroyed(office: Office) -> None:
     assert office.attempt(attempt.id).claimed_at == office.clock.now()
 
 
-def test_a_call_that_nobody_can_tell_of_is_counted_in_the_certificate(office: Office) -> None:
+def _called_without_an_answer_of_the_provider(office: Office) -> tuple[str, Attempt]:
+    """A wave with one call that was dialled, though nobody told us so; its batch is stopped."""
     name = office.wave()
     office.person(name, NUMBER)
     batch_id = office.launch(name)
     office.exchange.lose(ProviderUncertain("no answer"))
     attempt = office.call()
     batches.stop(office.engine, office.clock, batch_id=batch_id, who="supervisor")
+    return name, attempt
+
+
+def test_a_call_that_nobody_can_tell_of_is_counted_in_the_certificate(office: Office) -> None:
+    name, attempt = _called_without_an_answer_of_the_provider(office)
 
     said = _destroy(office, name).document
 
@@ -263,12 +269,7 @@ def test_a_call_that_nobody_can_tell_of_is_counted_in_the_certificate(office: Of
 
 
 def test_if_the_provider_tells_of_it_later_its_record_is_deleted_all_the_same(office: Office) -> None:
-    name = office.wave()
-    office.person(name, NUMBER)
-    batch_id = office.launch(name)
-    office.exchange.lose(ProviderUncertain("no answer"))
-    attempt = office.call()
-    batches.stop(office.engine, office.clock, batch_id=batch_id, who="supervisor")
+    name, attempt = _called_without_an_answer_of_the_provider(office)
     _destroy(office, name)
     _delete_records(office)
     ((sid, _),) = office.exchange.calls.items()

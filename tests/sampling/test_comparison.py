@@ -6,13 +6,11 @@ from datetime import date, timedelta
 import pytest
 
 from tests.sampling.incidents import DAY, checked, frame, incident
-from tests.sampling.test_drawing import Office, many, office
+from tests.sampling.office import Office, many
 from voicebot.errors import Refused
 from voicebot.sampling.comparison import Profile, odd_differences, overlaps, profile_of
 from voicebot.sampling.rules import EligibilityRules
 from voicebot.store.tables import Case
-
-__all__ = ["office"]
 
 LAST = Profile(
     digest="a",

@@ -4,7 +4,7 @@ import pytest
 
 from tests import factories
 from tests.sampling.incidents import Row, frame, incident
-from tests.sampling.test_drawing import Office, many, office
+from tests.sampling.office import Office, many
 from voicebot.errors import BadFrame, NotFound
 from voicebot.privacy import audit
 from voicebot.privacy.prints import Prints
@@ -15,15 +15,15 @@ from voicebot.sampling.summary import summary
 from voicebot.store.engine import reading, transaction
 from voicebot.store.tables import Case
 
-__all__ = ["office"]
+DEFAULT_RULES = EligibilityRules()
 
 
-def _refresh(office: Office, *rows: Row) -> RefreshSummary:
+def _refresh(office: Office, *rows: Row, rules: EligibilityRules = DEFAULT_RULES) -> RefreshSummary:
     return refresh_sample(
         office.engine,
         wave="autumn",
         frame=frame(*rows),
-        rules=EligibilityRules(),
+        rules=rules,
         clock=office.clock,
         vault=Vault(office.keys),
         prints=Prints(office.keys),
@@ -53,17 +53,7 @@ def test_who_is_flagged_by_now_is_taken_out(office: Office) -> None:
 def test_every_rule_but_the_window_is_asked_again(office: Office, changed: dict[str, str | None]) -> None:
     rules = EligibilityRules(victim_groups=("burglary",), other_victim_groups=("vehicle_crime",))
     office.draw(*many(1), size=1)
-    done = refresh_sample(
-        office.engine,
-        wave="autumn",
-        frame=frame(incident(0, **changed)),
-        rules=rules,
-        clock=office.clock,
-        vault=Vault(office.keys),
-        prints=Prints(office.keys),
-        who="researcher",
-        forbidden=lambda _name: False,
-    )
+    done = _refresh(office, incident(0, **changed), rules=rules)
     assert sum(done.taken_out.values()) == 1
 
 

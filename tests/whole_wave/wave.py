@@ -3,23 +3,19 @@
 `call_wave(database, folder)` draws, launches and calls it; what has to hold of every wave stands in `promises.py`.
 """
 
-import io
 import json
-import logging
 import urllib.request
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from threading import Event, Timer
 from typing import Any
 
-import structlog
 from sqlalchemy import select
 
+from tests.logged import logged
 from tests.whole_wave.processes import WebServer
-from voicebot import logs
 from voicebot.commands import rehearsal
 from voicebot.commands.processes import free_address
 from voicebot.composition import Parts, put_together
@@ -149,6 +145,15 @@ def call_here(office: Office, watch: Watcher = lambda *_: None) -> str:
     return name
 
 
+def launched(office: Office) -> str:
+    """Draw and launch a wave that nobody has begun to call; its name."""
+    stop = Event()
+    stop.set()
+    return rehearsal.call_a_wave(
+        office.parts, office.network, people=office.people, seed=office.seed, watch=lambda _: None, stop=stop
+    )
+
+
 def call_wave(
     database: str,
     folder: Path,
@@ -161,7 +166,7 @@ def call_wave(
     caller: Caller = call_here,
 ) -> Wave:
     """Call a wave of made-up people on an empty database to its end; `caller` does the calling."""
-    with _logged() as log, running(_network_settings(seed, habits, faults)) as address:
+    with logged() as log, running(_network_settings(seed, habits, faults)) as address:
         environment = {**_environment(database, folder, address), "VOICEBOT_CLOCK": clock}
         parts = put_together(_settings(environment), set_up=True)
         network = rehearsal.Network(address)
@@ -195,21 +200,6 @@ def _environment(database: str, folder: Path, network: str) -> dict[str, str]:
         "TWILIO_CALLER_ID": _CALLER,
         "TWILIO_API_BASE_URL": network,
     }
-
-
-@contextmanager
-def _logged() -> Iterator[io.StringIO]:
-    """What this process logs, set up as in earnest."""
-    root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
-    log = io.StringIO()
-    logs.set_up(log)
-    try:
-        yield log
-    finally:
-        root.handlers[:] = handlers
-        root.setLevel(level)
-        structlog.reset_defaults()
 
 
 def _told(network: str, path: str) -> Any:

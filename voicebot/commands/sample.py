@@ -45,6 +45,12 @@ def _day(_context: click.Context, _parameter: click.Parameter, given: datetime |
     return None if given is None else given.date()
 
 
+_query_option = click.option("--query", metavar="SQL", help="What finds the incidents in that database.")
+_map_option = click.option(
+    "--map", "renamed", metavar="THEIRS=OURS", multiple=True, callback=_renamed, help="Rename a column."
+)
+
+
 @click.group()
 def sample() -> None:
     """The sample of a wave: draw it from a frame of incidents."""
@@ -53,8 +59,8 @@ def sample() -> None:
 @sample.command()
 @click.argument("wave")
 @click.option("--frame", metavar="FILE|URL", required=True, help="CSV, XLSX or Parquet file, or a database's URL.")
-@click.option("--query", metavar="SQL", help="What finds the incidents in that database.")
-@click.option("--map", "renamed", metavar="THEIRS=OURS", multiple=True, callback=_renamed, help="Rename a column.")
+@_query_option
+@_map_option
 @click.option("--size", type=click.IntRange(min=1), required=True, help="How many people to draw.")
 @click.option("--seed", metavar="TEXT", help="The same seed draws the same people; made up and shown, unless given.")
 @click.option("--method", type=click.Choice(_METHODS), default="proportional", show_default=True)
@@ -143,8 +149,8 @@ def show(wave: str, as_json: bool) -> None:
 @sample.command()
 @click.argument("wave")
 @click.option("--frame", metavar="FILE|URL", required=True, help="A newer frame: a file, or a database's URL.")
-@click.option("--query", metavar="SQL", help="What finds the incidents in that database.")
-@click.option("--map", "renamed", metavar="THEIRS=OURS", multiple=True, callback=_renamed, help="Rename a column.")
+@_query_option
+@_map_option
 @staff_option
 @json_option
 def refresh(  # noqa: PLR0913 - its options

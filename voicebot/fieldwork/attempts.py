@@ -92,6 +92,11 @@ def end(session: Session, attempt: Attempt, result: Result, at: datetime, why: s
         attempt.result, attempt.error = result, why
 
 
+def result_of(attempt: Attempt) -> Result | None:
+    """How it ended; None as long as nobody knows."""
+    return None if attempt.result is None else Result(attempt.result)
+
+
 def take_back(session: Session, attempt: Attempt) -> None:
     """It never was: the provider has not processed it, and the case is due as before."""
     attempt_rows.refresh_locked(session, attempt)

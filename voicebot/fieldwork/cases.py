@@ -10,7 +10,7 @@ from voicebot.fieldwork.following import Next
 from voicebot.outcomes import Result
 from voicebot.store import attempts as attempt_rows
 from voicebot.store import cases as case_rows
-from voicebot.store.states import CaseState, ErrandKind
+from voicebot.store.states import CaseState
 from voicebot.store.tables import Case, Wave
 
 
@@ -51,8 +51,7 @@ def call_off(session: Session, prints: Iterable[bytes], now: datetime) -> int:
         How many cases were closed.
     """
     found = case_rows.open_with_print(session, prints)
-    for attempt in attempt_rows.unanswered_of_cases(session, [case.id for case in found]):
-        outbox.order(session, ErrandKind.CANCEL, attempt.id, now)
+    outbox.end_calls(session, attempt_rows.unanswered_of_cases(session, [case.id for case in found]), now)
     for case in found:
         close(session, case.id, Result.EXCLUDED)
     return len(found)

@@ -10,14 +10,13 @@ from sqlalchemy.orm import Session
 
 from voicebot.clock import LONDON, in_london
 from voicebot.fieldwork import spending, waves
-from voicebot.outcomes import Result
+from voicebot.outcomes import INTERVIEWS, Result
 from voicebot.privacy import audit
 from voicebot.store import days as rows
 from voicebot.store import waves as wave_rows
 from voicebot.store.states import BatchState
 from voicebot.store.tables import AuditEntry
 
-_INTERVIEWS = (Result.COMPLETE, Result.PARTIAL)
 _PAUSED, _OPTED_OUT, _UNDONE = "batch_paused", "opt_out", "opt_out_undone"
 
 
@@ -72,7 +71,7 @@ def day(session: Session, on: date) -> Day:
         answered=rows.answered_between(session, begin, end),
         results=settled,
         unsettled=unsettled,
-        interviews=sum(settled.get(result, 0) for result in _INTERVIEWS),
+        interviews=sum(settled.get(result, 0) for result in INTERVIEWS),
         opt_outs=_count(noted, _OPTED_OUT) - _count(noted, _UNDONE),
         brakes=[(one.at, _reason(one)) for one in noted if one.action == _PAUSED and one.who == audit.SYSTEM],
         uncertain=rows.uncertain(session),

@@ -13,22 +13,25 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from voicebot.clock import Clock, in_london
-from voicebot.errors import NotFound, Refused
+from voicebot.errors import Refused
 from voicebot.fieldwork import certificates, outbox, waves
 from voicebot.fieldwork.certificates import Document, Issued
-from voicebot.outcomes import Result
+from voicebot.outcomes import INTERVIEWS, Result
 from voicebot.privacy import audit
 from voicebot.privacy.keystore import KeyStore
+from voicebot.sampling.waves import require_wave
 from voicebot.store import attempts as attempt_rows
 from voicebot.store import audits
 from voicebot.store import batches as batch_rows
 from voicebot.store import destruction as rows
+from voicebot.store import waves as wave_rows
 from voicebot.store.destruction import Left
 from voicebot.store.engine import clear_traces, reading, transaction
-from voicebot.store.states import AttemptState, BatchState, ErrandKind, WaveState
+from voicebot.store.states import IN_WORK, AttemptState, ErrandKind, WaveState
 from voicebot.store.tables import CallHour, Wave
 
-_INTERVIEWS = (Result.COMPLETE, Result.PARTIAL)
+_OPEN_CALLS = (AttemptState.PLACING, AttemptState.PLACED, AttemptState.ENDED)
+"""In progress, or not settled; what is uncertain is settled here."""
 
 
 def destroy_wave(engine: Engine, clock: Clock, keys: KeyStore, *, name: str, who: str) -> Issued:
@@ -105,14 +108,13 @@ def _words(found: Left) -> Sequence[str]:
 
 def _begin(session: Session, now: datetime, name: str, who: str) -> Wave:
     """From here on nobody is called for the wave, and what the provider knows of it is on its way out."""
-    wave = rows.wave_locked(session, name)
-    if wave is None:
-        raise NotFound(f"there is no wave called {name}: see `wave list`")
+    wave = require_wave(name, wave_rows.locked(session, name))
     if wave.state != WaveState.DESTROYED:
         _require_quiet(session, wave)
         _settle_uncertain(session, wave, now)
-        rows.keep_hours(session, _hours(session, wave))
-        certificates.draft(session, _document(session, wave, now, who))
+        hours = _hours(session, wave)
+        rows.keep_hours(session, hours)
+        certificates.draft(session, _document(session, wave, now, who, calls=sum(hour.placed for hour in hours)))
         wave.state, wave.destroyed_at = WaveState.DESTROYED, now
         audit.append(session, at=now, who=who, action="wave_destruction_begun", subject=wave.id)
     for attempt in rows.with_record(session, wave.id):
@@ -123,21 +125,20 @@ def _begin(session: Session, now: datetime, name: str, who: str) -> Wave:
 
 
 def _require_quiet(session: Session, wave: Wave) -> None:
-    busy = {BatchState.RUNNING, BatchState.PAUSED}
-    if any(batch.state in busy for batch in batch_rows.of_wave(session, wave.id)):
+    if any(batch.state in IN_WORK for batch in batch_rows.of_wave(session, wave.id)):
         raise Refused("a batch of this wave is running or paused: stop it, or let it finish")
-    if rows.has_open_calls(session, wave.id):
+    if attempt_rows.in_wave(session, wave.id, _OPEN_CALLS):
         raise Refused("a call of this wave is not settled yet: try again in a minute")
 
 
 def _settle_uncertain(session: Session, wave: Wave, now: datetime) -> None:
     """Nobody will ever know whether these were placed: they count as attempts, as they did."""
-    for attempt in rows.attempts_in(session, wave.id, (AttemptState.UNCERTAIN,)):
+    for attempt in attempt_rows.in_wave(session, wave.id, (AttemptState.UNCERTAIN,)):
         attempt.state, attempt.result, attempt.ended_at = AttemptState.SETTLED, Result.UNKNOWN, now
     session.flush()
 
 
-def _document(session: Session, wave: Wave, now: datetime, who: str) -> Document:
+def _document(session: Session, wave: Wave, now: datetime, who: str, *, calls: int) -> Document:
     """What there is to be destroyed."""
     found = rows.left(session, wave.id)
     records = len(rows.with_record(session, wave.id))
@@ -150,7 +151,7 @@ def _document(session: Session, wave: Wave, now: datetime, who: str) -> Document
         contacts=found.contacts,
         numbers=found.numbers,
         links=found.links,
-        calls=len(attempt_rows.of_wave(session, wave.id)),
+        calls=calls,
         unconfirmed_calls=rows.count_unconfirmed(session, wave.id),
         records=records,
         records_waiting=records,
@@ -198,7 +199,7 @@ def _hours(session: Session, wave: Wave) -> list[CallHour]:
         hour = (at.weekday(), at.hour)
         placed[hour] += 1
         answered[hour] += attempt.answered_at is not None
-        interviewed[hour] += attempt.result in _INTERVIEWS
+        interviewed[hour] += attempt.result in INTERVIEWS
     return [
         CallHour(
             wave_id=wave.id,

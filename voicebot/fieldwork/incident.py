@@ -4,7 +4,7 @@ Cases are named by their random ids; names and numbers only on demand, and that 
 """
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -14,8 +14,9 @@ from sqlalchemy.orm import Session
 
 from voicebot.clock import Clock
 from voicebot.fieldwork import waves
+from voicebot.fieldwork.attempts import result_of
 from voicebot.interview.state import Stage
-from voicebot.outcomes import Result
+from voicebot.outcomes import OPT_OUTS, Result
 from voicebot.privacy import audit
 from voicebot.privacy.vault import Vault
 from voicebot.store import attempts as attempt_rows
@@ -58,7 +59,6 @@ class Incident:
     called: Sequence[Called]
 
 
-_OPT_OUTS = frozenset({Result.OPTED_OUT, Result.OPTED_OUT_BEFORE})
 _BY_STAGE = {Stage.PERSON: HowFar.PERSON, Stage.SAFE: HowFar.TOLD, Stage.AGREED: HowFar.AGREED}
 
 
@@ -74,7 +74,7 @@ def report_incident(engine: Engine, clock: Clock, *, wave_name: str, who: str, v
         by_case: dict[str, list[Attempt]] = {}
         for attempt in attempt_rows.of_wave(session, wave.id):
             by_case.setdefault(attempt.case_id, []).append(attempt)
-        people = {} if vault is None else _people(session, wave, vault)
+        people = {} if vault is None else _people(session, wave, vault, by_case)
         called = [_called(case_id, of_case, answered, people) for case_id, of_case in by_case.items()]
         audit.append(
             session,
@@ -91,13 +91,13 @@ def report_incident(engine: Engine, clock: Clock, *, wave_name: str, who: str, v
 def _called(
     case_id: str, of_case: Sequence[Attempt], answered: set[str], people: Mapping[str, tuple[str, Sequence[str]]]
 ) -> Called:
-    results = [None if one.result is None else Result(one.result) for one in of_case]
+    results = [result_of(one) for one in of_case]
     name, numbers = people.get(case_id, (None, ()))
     return Called(
         case_id=case_id,
         how_far=HowFar.INTERVIEWED if case_id in answered else max(map(_how_far, of_case), key=list(HowFar).index),
         calls=[(one.claimed_at, result) for one, result in zip(of_case, results, strict=True)],
-        opted_out=any(result in _OPT_OUTS for result in results),
+        opted_out=any(result in OPT_OUTS for result in results),
         first_name=name,
         numbers=numbers,
     )
@@ -111,9 +111,13 @@ def _how_far(attempt: Attempt) -> HowFar:
     return HowFar.RANG if attempt.rang else HowFar.NOT_RUNG
 
 
-def _people(session: Session, wave: Wave, vault: Vault) -> dict[str, tuple[str, Sequence[str]]]:
+def _people(
+    session: Session, wave: Wave, vault: Vault, case_ids: Collection[str]
+) -> dict[str, tuple[str, Sequence[str]]]:
+    """First name and numbers of those cases; nobody else's contact is opened."""
     found: dict[str, tuple[str, Sequence[str]]] = {}
     for case_id, sealed in contacts.sealed_of_wave(session, wave.id):
-        person = vault.open(wave.key_id, case_id, sealed)
-        found[case_id] = (person.first_name, [number.e164 for number in person.numbers])
+        if case_id in case_ids:
+            person = vault.open(wave.key_id, case_id, sealed)
+            found[case_id] = (person.first_name, [number.e164 for number in person.numbers])
     return found

@@ -76,8 +76,8 @@ def send_due(engine: Engine, provider: Provider, clock: Clock) -> int:
     """Send the errands that are due, outside any transaction; how many are done now.
 
     An errand that the provider did not do is tried again after a delay that doubles; a call that the provider does not
-    know (any more) needs none. Before the record of a call is deleted its price is kept, if it is known in
-    time.
+    know (any more) needs none. Before the record of a call is deleted its price is kept, if it
+    is known in time.
 
     Raises:
         Busy: some may have been sent and will be sent again, which changes nothing at the provider.

@@ -12,6 +12,7 @@ from voicebot.fieldwork import cases, waves
 from voicebot.fieldwork.targets import Progress, Standing, Stratum, filled, progress
 from voicebot.outcomes import Result
 from voicebot.privacy import audit
+from voicebot.sampling.waves import require_wave
 from voicebot.store import cases as case_rows
 from voicebot.store import samples
 from voicebot.store import waves as wave_rows
@@ -48,8 +49,7 @@ def release_next(engine: Engine, clock: Clock, *, wave_name: str, who: str) -> R
         Refused: the wave is not open, all is released, or every target is met.
     """
     with transaction(engine) as session:
-        samples.wave_to_draw_for(session, wave_name)
-        wave = waves.find_wave(session, wave_name)
+        wave = require_wave(wave_name, wave_rows.locked(session, wave_name))
         waves.require_open(wave)
         sample = _sample(session, wave)
         if sample.released >= sample.replicates:

@@ -17,7 +17,7 @@ from voicebot.store import batches as batch_rows
 from voicebot.store import destruction as rows
 from voicebot.store import waves as wave_rows
 from voicebot.store.engine import reading
-from voicebot.store.states import BatchState, WaveState
+from voicebot.store.states import IN_WORK, WaveState
 from voicebot.store.tables import Wave
 
 _log = log_for(__name__)
@@ -70,7 +70,7 @@ def _stop_batches(engine: Engine, clock: Clock, name: str) -> None:
     """A batch that somebody left paused does not keep contacts beyond their day."""
     with reading(engine) as session:
         of_wave = batch_rows.of_wave(session, waves.find_wave(session, name).id)
-        going = [batch.id for batch in of_wave if batch.state in {BatchState.RUNNING, BatchState.PAUSED}]
+        going = [batch.id for batch in of_wave if batch.state in IN_WORK]
     for batch_id in going:
         reason = "its contacts are destroyed today"
         batches.stop(engine, clock, batch_id=batch_id, who=audit.SYSTEM, reason=reason)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from voicebot.fieldwork.rules import Brakes
-from voicebot.outcomes import Result
+from voicebot.outcomes import OPT_OUTS, Result
 
 _NOBODY_ANSWERED = frozenset(
     {
@@ -48,7 +48,7 @@ def reason_to_pause(brakes: Brakes, latest: Sequence[Result]) -> str | None:
 def _signals(brakes: Brakes) -> tuple[Signal, ...]:
     return (
         Signal("wrong persons", (Result.WRONG_PERSON,), brakes.wrong_persons),
-        Signal("opt-outs", (Result.OPTED_OUT, Result.OPTED_OUT_BEFORE), brakes.opt_outs),
+        Signal("opt-outs", OPT_OUTS, brakes.opt_outs),
         Signal("hang-ups before the gates", (Result.HUNG_UP_BEFORE,), brakes.hang_ups_before_gates),
         Signal("dropped calls", (Result.DROPPED,), brakes.dropped),
     )

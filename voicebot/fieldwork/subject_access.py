@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from voicebot.clock import Clock
 from voicebot.errors import NotFound, Refused
 from voicebot.fieldwork import cases, finding, outbox
+from voicebot.fieldwork.attempts import result_of
 from voicebot.outcomes import Result
 from voicebot.phone import PhoneNumber
 from voicebot.privacy import audit, exclusion
@@ -23,7 +24,7 @@ from voicebot.store import contacts, samples, turns
 from voicebot.store.answers import AnswerRow, answers_of, replace_answers
 from voicebot.store.engine import clear_traces, transaction
 from voicebot.store.states import CaseState, ErrandKind
-from voicebot.store.tables import Attempt, Case, Wave
+from voicebot.store.tables import Case, Wave
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,13 +118,9 @@ def _held(session: Session, vault: Vault, case: Case) -> HeldCase:
         values=person.values,
         area=case.area,
         victim_group=case.victim_group,
-        calls=[_call(attempt) for attempt in attempt_rows.of_case(session, case.id)],
+        calls=[(attempt.claimed_at, result_of(attempt)) for attempt in attempt_rows.of_case(session, case.id)],
         answers=answers_of(session, case.id),
     )
-
-
-def _call(attempt: Attempt) -> tuple[datetime, Result | None]:
-    return attempt.claimed_at, None if attempt.result is None else Result(attempt.result)
 
 
 def _erase(session: Session, case: Case, now: datetime) -> int:

@@ -10,15 +10,13 @@ from voicebot.fieldwork import waves
 from voicebot.fieldwork.batch_status import BatchStatus, status
 from voicebot.fieldwork.forecast import Experience, Forecast, forecast
 from voicebot.fieldwork.pacing import PaceLimits
-from voicebot.outcomes import Result
+from voicebot.outcomes import INTERVIEWS, OPT_OUTS, Result
 from voicebot.store import watching as rows
 from voicebot.store.states import CaseState
 from voicebot.store.tables import Wave
 
 _RATE_OVER = timedelta(minutes=5)
 _ERRORS_SHOWN = 5
-_INTERVIEWS = (Result.COMPLETE, Result.PARTIAL)
-_OPT_OUTS = (Result.OPTED_OUT, Result.OPTED_OUT_BEFORE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,8 +49,8 @@ def watch(session: Session, batch_id: str, now: datetime, limits: PaceLimits) ->
         status=found,
         at=now,
         per_minute=rows.claimed_since(session, batch_id, now - _RATE_OVER) / (_RATE_OVER / timedelta(minutes=1)),
-        interviews=_sum(found.results, _INTERVIEWS),
-        opt_outs=_sum(found.results, _OPT_OUTS),
+        interviews=_sum(found.results, INTERVIEWS),
+        opt_outs=_sum(found.results, OPT_OUTS),
         errors=rows.latest_errors(session, batch_id, _ERRORS_SHOWN),
         to_come=forecast_for(session, wave, _open_cases(found), now, limits),
     )

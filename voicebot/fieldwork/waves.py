@@ -13,18 +13,19 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from voicebot.clock import Clock
-from voicebot.errors import BadInput, NotFound, Refused
+from voicebot.errors import BadInput, Refused
 from voicebot.fieldwork import outbox
 from voicebot.fieldwork.reasons import good_reason
 from voicebot.fieldwork.rules import WaveRules
 from voicebot.privacy import audit
 from voicebot.privacy.keystore import KeyStore
+from voicebot.sampling.waves import require_wave
 from voicebot.store import attempts as attempt_rows
 from voicebot.store import batches as batch_rows
 from voicebot.store import cases as case_rows
 from voicebot.store import waves as wave_rows
 from voicebot.store.engine import transaction
-from voicebot.store.states import BatchState, CaseState, WaveState
+from voicebot.store.states import ON_THEIR_WAY, BatchState, CaseState, WaveState
 from voicebot.store.tables import Wave, new_id
 
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,39}")
@@ -82,10 +83,7 @@ def find_wave(session: Session, name: str) -> Wave:
     Raises:
         NotFound: there is none.
     """
-    wave = wave_rows.by_name(session, name)
-    if wave is None:
-        raise NotFound(f"there is no wave called {name}: see `wave list`")
-    return wave
+    return require_wave(name, wave_rows.by_name(session, name))
 
 
 def list_waves(session: Session) -> Sequence[WaveSummary]:
@@ -137,7 +135,7 @@ def freeze_wave(engine: Engine, clock: Clock, *, name: str, reason: str, who: st
         for batch in batch_rows.running_locked(session):
             if batch.wave_id == wave.id:
                 batch.state, batch.reason = BatchState.PAUSED, f"the wave is frozen: {why}"
-        outbox.end_calls(session, attempt_rows.on_their_way_in_wave(session, wave.id), clock.now())
+        outbox.end_calls(session, attempt_rows.in_wave(session, wave.id, ON_THEIR_WAY), clock.now())
         audit.append(session, at=clock.now(), who=who, action="wave_frozen", subject=wave.id, reason=why)
         session.flush()
         return summary(session, wave)

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from voicebot.clock import Clock
 from voicebot.fieldwork import finding
+from voicebot.fieldwork.attempts import result_of
 from voicebot.outcomes import Result
 from voicebot.privacy import audit, exclusion
 from voicebot.store import attempts as attempt_rows
@@ -98,5 +99,4 @@ def _explain(session: Session, case: Case) -> Why:
 
 
 def _call(attempt: Attempt) -> CallMade:
-    result = None if attempt.result is None else Result(attempt.result)
-    return CallMade(attempt.ordinal, attempt.claimed_at, attempt.rang, result, attempt.seconds)
+    return CallMade(attempt.ordinal, attempt.claimed_at, attempt.rang, result_of(attempt), attempt.seconds)

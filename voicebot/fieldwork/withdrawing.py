@@ -14,7 +14,7 @@ from voicebot.privacy import audit
 from voicebot.store import attempts as attempt_rows
 from voicebot.store import cases as case_rows
 from voicebot.store.engine import transaction
-from voicebot.store.states import CaseState, ErrandKind
+from voicebot.store.states import CaseState
 
 
 def withdraw(engine: Engine, clock: Clock, *, case_id: str, reason: str, who: str) -> None:
@@ -32,6 +32,5 @@ def withdraw(engine: Engine, clock: Clock, *, case_id: str, reason: str, who: st
         if case.state == CaseState.CLOSED:
             raise Refused("this case is closed already: nobody is called for it any more")
         cases.close(session, case_id, Result.TAKEN_OUT)
-        for attempt in attempt_rows.unanswered_of_cases(session, [case_id]):
-            outbox.order(session, ErrandKind.CANCEL, attempt.id, clock.now())
+        outbox.end_calls(session, attempt_rows.unanswered_of_cases(session, [case_id]), clock.now())
         audit.append(session, at=clock.now(), who=who, action="case_withdrawn", subject=case_id, reason=why)

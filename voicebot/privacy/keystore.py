@@ -96,9 +96,9 @@ class KeyStore:
             Refused: there is one already.
         """
         name = _wave_key(key_id)
-        if self.shelf.has(name):
-            raise Refused("this wave has a key already, and a second one would make its contacts unreadable")
         with self.shelf.hold():
+            if self.shelf.has(name):
+                raise Refused("this wave has a key already, and a second one would make its contacts unreadable")
             self._keep(name, _new_key())
 
     def wave_key(self, key_id: str) -> bytes:

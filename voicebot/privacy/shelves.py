@@ -203,8 +203,7 @@ class KeyDatabase:
     def set_aside(self, name: str, to: str) -> None:
         """Rename a row."""
         with self._engine.begin() as connection:
-            renamed = {"name": f"aside/{name}.{to}"[:60]}
-            connection.execute(update(_KEYS).where(_KEYS.c.name == name).values(renamed))
+            connection.execute(update(_KEYS).where(_KEYS.c.name == name).values(name=f"aside/{name}.{to}"))
 
     def destroy(self, name: str) -> None:
         """Overwrite and delete a row, and what it leaves behind in the files."""

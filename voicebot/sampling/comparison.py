@@ -11,12 +11,12 @@ from datetime import date, timedelta
 import polars as pl
 
 from voicebot.sampling.checking import CheckedFrame
+from voicebot.sampling.eligibility import DRAWN_BEFORE
 from voicebot.sampling.frame import Frame
 from voicebot.sampling.rules import EligibilityRules
 
 ROWS_CHANGED, SHARE_MOVED = 0.5, 0.10
 """By how much rows may grow or shrink, and by how many points a share may move, before it is odd."""
-_DRAWN_BEFORE = "drawn before"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +57,14 @@ def profile_of(
     """The profile of a frame; `waterfall` is that of its draw."""
     rows, read = checked.rows, max(1, frame.rows_read)
     counts = rows["victim_group"].str.to_lowercase().drop_nulls().value_counts().sort("victim_group")
-    newest, oldest = (reference_date - timedelta(weeks=weeks) for weeks in rules.window_weeks)
+    oldest, newest = rules.window(reference_date)
     first, last = rows.select(pl.col("reported").min().alias("first"), pl.col("reported").max().alias("last")).row(0)
     return Profile(
         digest=frame.digest,
         rows=frame.rows_read,
         rejected=round(checked.rows_rejected / read, 4),
         flagged=round(rows["flags"].drop_nulls().len() / read, 4),
-        seen_before=round(waterfall.get(_DRAWN_BEFORE, 0) / read, 4),
+        seen_before=round(waterfall.get(DRAWN_BEFORE, 0) / read, 4),
         groups={str(group): round(count / read, 4) for group, count in counts.iter_rows()},
         first_report=first,
         last_report=last,

@@ -28,6 +28,7 @@ from voicebot.sampling.keeping import to_keep
 from voicebot.sampling.rules import EligibilityRules
 from voicebot.sampling.selection import Selection, select_persons
 from voicebot.sampling.summary import SampleSummary, summarise
+from voicebot.sampling.waves import require_wave
 from voicebot.store import samples, waves
 from voicebot.store.engine import reading, transaction
 from voicebot.store.samples import DrawnPerson, SampleState
@@ -93,7 +94,7 @@ def draw_sample(  # noqa: PLR0913 - what it is drawn with, and by whom
     persons = to_keep(selection.persons, key_id, vault, prints, order.languages)
 
     with transaction(engine) as session:
-        held = _require_drawable(session, order.wave, samples.wave_to_draw_for(session, order.wave))
+        held = _require_drawable(session, order.wave, waves.locked(session, order.wave))
         _require_unlisted(session, prints, persons, recently)
         sample = _record(held, clock, day, order, lists, selection)
         sample.profile, sample.accepted_by = profile.to_json(), who if odd else None
@@ -112,7 +113,7 @@ def discard_sample(engine: Engine, *, wave: str, clock: Clock, who: str) -> Samp
         Refused: a case of it is in a batch.
     """
     with transaction(engine) as session:
-        held = _require_wave(wave, samples.wave_to_draw_for(session, wave))
+        held = require_wave(wave, waves.locked(session, wave))
         sample = samples.drawn_sample(session, held.id)
         if sample is None:
             raise NotFound(f"{wave} has no sample that could be discarded")
@@ -125,18 +126,12 @@ def discard_sample(engine: Engine, *, wave: str, clock: Clock, who: str) -> Samp
 
 
 def _require_drawable(session: Session, name: str, wave: Wave | None) -> Wave:
-    found = _require_wave(name, wave)
+    found = require_wave(name, wave)
     if found.state != WaveState.OPEN:
         raise Refused(f"the wave {name} is {found.state}: nobody is called for it any more")
     if samples.drawn_sample(session, found.id) is not None:
         raise Refused(f"{name} has a sample already: discard it first, as long as no batch was made from it")
     return found
-
-
-def _require_wave(name: str, wave: Wave | None) -> Wave:
-    if wave is None:
-        raise NotFound(f"there is no wave called {name}: see `wave list`")
-    return wave
 
 
 def _checked(order: DrawOrder, day: date) -> CheckedFrame:

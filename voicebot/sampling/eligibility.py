@@ -7,7 +7,7 @@ person or household (a flag, the exclusion list, an earlier draw) protects all r
 import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 
 import polars as pl
 
@@ -21,7 +21,8 @@ from voicebot.sampling.rules import EligibilityRules
 _SHOWN_WORD = r"^[a-z][a-z0-9_]{0,39}$"
 _OUT = "out"
 _BAD = "bad row"
-_LIST_STEPS = {"on the exclusion list": "excluded", "drawn before": "drawn"}
+DRAWN_BEFORE = "drawn before"
+_LIST_STEPS = {"on the exclusion list": "excluded", DRAWN_BEFORE: "drawn"}
 _NOT_KEPT = "linked to a row that is kept"
 _TOO_RECENT, _TOO_OLD = "reported too recently", "reported too long ago"
 _ONLY_AT_THE_DRAW = frozenset({_BAD, _TOO_RECENT, _TOO_OLD})
@@ -148,7 +149,7 @@ def _unknown(kind: str, words: pl.Series, known: tuple[str, ...]) -> list[str]:
 
 def _steps(rules: EligibilityRules, reference_date: date) -> dict[str, pl.Expr]:
     """What looks at the frame alone, in the order of the waterfall: the reason, and where it takes a row out."""
-    newest, oldest = (reference_date - timedelta(weeks=weeks) for weeks in rules.window_weeks)
+    oldest, newest = rules.window(reference_date)
     flagged = pl.col("flags").list.set_intersection(list(rules.excluding_flags)).list.len() > 0
     return {
         _BAD: ~pl.col("good"),

@@ -21,6 +21,7 @@ from voicebot.sampling.checking import CheckedFrame, check_frame
 from voicebot.sampling.eligibility import Lists, reasons_against
 from voicebot.sampling.frame import Frame
 from voicebot.sampling.rules import EligibilityRules
+from voicebot.sampling.waves import require_wave
 from voicebot.store import samples, waves
 from voicebot.store.engine import reading, transaction
 from voicebot.store.tables import Refresh, Sample, Wave, new_id
@@ -69,14 +70,15 @@ def refresh_sample(  # noqa: PLR0913 - all that decides who may still be called
             for case_id, sealed in samples.undialled(session, sample.id)
         }
         lists = Lists(samples.excluded_prints(session), frozenset())
-    checked = check_frame(frame, in_london(clock.now()).date(), forbidden)
-    against = reasons_against(checked, rules, in_london(clock.now()).date(), lists, prints.of)
-    out = {case_id: why for case_id, person in people.items() if (why := against.get(person.reference)) is not None}
+    today = in_london(clock.now()).date()
+    checked = check_frame(frame, today, forbidden)
+    against = reasons_against(checked, rules, today, lists, prints.of)
+    out = _by_reason(people, against)
     left = _left(people, against, checked)
 
     with transaction(engine) as session:
         _, sample = _held(session, wave)
-        taken = Counter(why for case_id, why in out.items() if samples.take_out(session, [case_id]))
+        taken = +Counter({why: samples.take_out(session, case_ids) for why, case_ids in out.items()})
         row = Refresh(
             id=new_id(),
             sample_id=sample.id,
@@ -99,10 +101,17 @@ def refresh_sample(  # noqa: PLR0913 - all that decides who may still be called
     return RefreshSummary(row.id, wave, row.at, frame.digest, len(people), dict(taken), left)
 
 
+def _by_reason(people: Mapping[str, Person], against: Mapping[str, str | None]) -> Mapping[str, list[str]]:
+    """The cases that may not be called any more, by the reason."""
+    out: dict[str, list[str]] = {}
+    for case_id, person in people.items():
+        if (why := against.get(person.reference)) is not None:
+            out.setdefault(why, []).append(case_id)
+    return out
+
+
 def _held(session: Session, name: str) -> tuple[Wave, Sample]:
-    wave = waves.by_name(session, name)
-    if wave is None:
-        raise NotFound(f"there is no wave called {name}: see `wave list`")
+    wave = require_wave(name, waves.by_name(session, name))
     sample = samples.drawn_sample(session, wave.id)
     if sample is None:
         raise NotFound(f"{name} has no sample that could be refreshed")

@@ -5,6 +5,7 @@ What the rules do to a frame is worked out in `eligibility.py`. Reading a wave's
 
 import hashlib
 from collections.abc import Mapping
+from datetime import date, timedelta
 from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -67,6 +68,11 @@ class EligibilityRules(BaseModel):
         except ValidationError as fault:
             details = fault.errors(include_url=False, include_context=False, include_input=False)
             raise BadInput(*(_sentence(error["loc"], error["msg"]) for error in details)) from None
+
+    def window(self, reference_date: date) -> tuple[date, date]:
+        """The days between which, both included, an incident was reported that may be drawn."""
+        fewer, more = self.window_weeks
+        return reference_date - timedelta(weeks=more), reference_date - timedelta(weeks=fewer)
 
     @property
     def digest(self) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from voicebot.errors import NotFound
 from voicebot.sampling.comparison import Profile, overlaps
+from voicebot.sampling.waves import require_wave
 from voicebot.store import samples, waves
 from voicebot.store.samples import SampleState
 from voicebot.store.tables import Sample
@@ -70,9 +71,7 @@ def summary(session: Session, wave: str) -> SampleSummary:
     Raises:
         NotFound: there is no such wave, or nothing was ever drawn for it.
     """
-    found = waves.by_name(session, wave)
-    if found is None:
-        raise NotFound(f"there is no wave called {wave}: see `wave list`")
+    found = require_wave(wave, waves.by_name(session, wave))
     sample = samples.newest_sample(session, found.id)
     if sample is None:
         raise NotFound(f"no sample was drawn for {wave} yet: see `sample draw`")

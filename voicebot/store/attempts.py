@@ -121,10 +121,10 @@ def of_wave(session: Session, wave_id: str) -> Sequence[Attempt]:
     return session.scalars(statement.order_by(Attempt.claimed_at, Attempt.id)).all()
 
 
-def on_their_way_in_wave(session: Session, wave_id: str) -> Sequence[Attempt]:
-    """The calls of a wave that may be in progress."""
+def in_wave(session: Session, wave_id: str, states: Collection[AttemptState]) -> Sequence[Attempt]:
+    """The attempts of a wave that are in one of these states."""
     statement = select(Attempt).join(Case, Case.id == Attempt.case_id)
-    return session.scalars(statement.where(Case.wave_id == wave_id, Attempt.state.in_(ON_THEIR_WAY))).all()
+    return session.scalars(statement.where(Case.wave_id == wave_id, Attempt.state.in_(states))).all()
 
 
 def prices_in_wave(session: Session, wave_id: str) -> Sequence[str]:

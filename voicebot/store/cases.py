@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import exists, func, select, update
 from sqlalchemy.orm import Session
 
-from voicebot.outcomes import Result
+from voicebot.outcomes import INTERVIEWS
 from voicebot.store.chunks import chunks
 from voicebot.store.locks import FOR_CHANGE
 from voicebot.store.states import CaseState
@@ -138,7 +138,7 @@ def waiting_of_stratum(session: Session, wave_id: str, stratum: tuple[str, str])
 
 def standing_by_stratum(session: Session, wave_id: str) -> Sequence[tuple[str, str, int, int, int]]:
     """For each stratum of released cases: area, victim group, closed cases, open ones, and interviews."""
-    interviewed = exists().where(Attempt.case_id == Case.id, Attempt.result.in_((Result.COMPLETE, Result.PARTIAL)))
+    interviewed = exists().where(Attempt.case_id == Case.id, Attempt.result.in_(INTERVIEWS))
     closed = Case.state == CaseState.CLOSED
     rows = session.execute(
         select(

@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from voicebot.outcomes import Result
-from voicebot.store.states import AttemptState, BatchState, CaseState
+from voicebot.store.states import IN_WORK, AttemptState, CaseState
 from voicebot.store.tables import Attempt, AuditEntry, Batch, Case, Wave
 
 
@@ -58,7 +58,7 @@ def batches_in_work(session: Session) -> Sequence[tuple[Batch, Wave]]:
     rows = session.execute(
         select(Batch, Wave)
         .join(Wave, Wave.id == Batch.wave_id)
-        .where(Batch.state.in_((BatchState.RUNNING, BatchState.PAUSED)))
+        .where(Batch.state.in_(IN_WORK))
         .order_by(Batch.launched_at)
     )
     return [(batch, wave) for batch, wave in rows]

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Select, delete, exists, func, or_, select,
 from sqlalchemy.orm import Session
 
 from voicebot.outcomes import Result
-from voicebot.store.states import ON_THEIR_WAY, AttemptState, ErrandKind
+from voicebot.store.states import ErrandKind
 from voicebot.store.tables import (
     Attempt,
     CallHour,
@@ -42,11 +42,6 @@ class Left:
     errands: int
 
 
-def wave_locked(session: Session, name: str) -> Wave | None:
-    """The wave of that name, to be changed by nobody else until the transaction ends."""
-    return session.scalar(select(Wave).where(Wave.name == name).with_for_update())
-
-
 def certificate_of(session: Session, wave_id: str) -> Certificate | None:
     """The newest certificate of a wave."""
     return session.get(Certificate, wave_id)
@@ -69,17 +64,6 @@ def rid_of_records(session: Session) -> Sequence[Wave]:
     known = attempts.where(Attempt.sid.is_not(None)).exists()
     statement = select(Wave).join(Certificate, Certificate.wave_id == Wave.id).where(Certificate.signature.is_not(None))
     return session.scalars(statement.where(~Certificate.final | known, ~waiting).order_by(Wave.name)).all()
-
-
-def attempts_in(session: Session, wave_id: str, states: Sequence[AttemptState]) -> Sequence[Attempt]:
-    """The attempts of a wave in one of these states."""
-    return session.scalars(_attempts(wave_id).where(Attempt.state.in_(states))).all()
-
-
-def has_open_calls(session: Session, wave_id: str) -> bool:
-    """Whether a call of the wave may be in progress, or is not settled."""
-    open_ = (*(state for state in ON_THEIR_WAY if state != AttemptState.UNCERTAIN), AttemptState.ENDED)
-    return bool(attempts_in(session, wave_id, open_))
 
 
 def with_record(session: Session, wave_id: str) -> Sequence[Attempt]:

@@ -53,11 +53,6 @@ class DrawnPerson:
     linked_prints: frozenset[bytes] = field(repr=False)
 
 
-def wave_to_draw_for(session: Session, name: str) -> Wave | None:
-    """The wave of that name, held until the transaction ends, so that two draws for it can't meet."""
-    return session.scalar(select(Wave).where(Wave.name == name).with_for_update())
-
-
 def drawn_sample(session: Session, wave_id: str) -> Sample | None:
     """The sample that the wave works with."""
     return session.scalar(select(Sample).where(Sample.wave_id == wave_id, Sample.state == SampleState.DRAWN))

@@ -22,6 +22,10 @@ class BatchState(StrEnum):
     STOPPED = "stopped"
 
 
+IN_WORK = (BatchState.RUNNING, BatchState.PAUSED)
+"""Batches that were launched and can still call somebody."""
+
+
 class CaseState(StrEnum):
     """Where a case stands."""
 

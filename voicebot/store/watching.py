@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from voicebot.outcomes import Result
+from voicebot.outcomes import INTERVIEWS
 from voicebot.store.states import CaseState
 from voicebot.store.tables import Attempt, Case
 
@@ -22,9 +22,6 @@ class Worked:
     seconds: int
 
 
-_INTERVIEWS = (Result.COMPLETE, Result.PARTIAL)
-
-
 def worked(session: Session, wave_id: str) -> Worked:
     """The closed cases of a wave that were called."""
     of_wave = select(Case.id).where(Case.wave_id == wave_id, Case.state == CaseState.CLOSED)
@@ -35,7 +32,7 @@ def worked(session: Session, wave_id: str) -> Worked:
     ).one()
     interviews = session.scalar(
         select(func.count(Attempt.case_id.distinct())).where(
-            Attempt.case_id.in_(of_wave), Attempt.result.in_(_INTERVIEWS)
+            Attempt.case_id.in_(of_wave), Attempt.result.in_(INTERVIEWS)
         )
     )
     return Worked(cases, calls, interviews or 0, int(seconds or 0))

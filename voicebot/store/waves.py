@@ -14,6 +14,11 @@ def by_name(session: Session, name: str) -> Wave | None:
     return session.scalar(select(Wave).where(Wave.name == name))
 
 
+def locked(session: Session, name: str) -> Wave | None:
+    """The wave of that name, to be changed, drawn for or destroyed by nobody else until the transaction ends."""
+    return session.scalar(select(Wave).where(Wave.name == name).with_for_update())
+
+
 def all_waves(session: Session) -> Sequence[Wave]:
     """Every wave, the newest first."""
     return session.scalars(select(Wave).order_by(Wave.created_at.desc(), Wave.name)).all()
