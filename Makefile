@@ -37,8 +37,8 @@ faults: $(DEV_READY)  ## Kill everything 50 times on each database while waves a
 	VOICEBOT_KILLS=50 $(BIN)/python -m pytest tests/faults -n $(WORKERS) --dist loadgroup
 
 proofs: $(DEV_READY)  ## The full figures of docs/proofs.md: 1,000 kills on each database and more (hours)
-	VOICEBOT_KILLS=1000 VOICEBOT_STEPS=100000 VOICEBOT_INSTANTS=1000000 VOICEBOT_PEOPLE=300 \
-	  $(BIN)/python -m pytest tests/faults tests/whole_wave/test_destroyed_wave.py -n $(WORKERS) --dist loadgroup
+	VOICEBOT_KILLS=1000 VOICEBOT_STEPS=100000 VOICEBOT_INSTANTS=1000000 VOICEBOT_PEOPLE=300 VOICEBOT_WAVES=200 \
+	  $(BIN)/python -m pytest tests/faults tests/whole_wave/test_destroyed_wave.py tests/reporting/test_coverage.py -n $(WORKERS) --dist loadgroup
 
 check: $(DEV_READY)  ## Format, lint, types, floors, security
 	$(BIN)/ruff format --check .

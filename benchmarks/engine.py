@@ -19,12 +19,13 @@ from voicebot.interview.prompts import prompt
 from voicebot.interview.state import begin
 from voicebot.interview.wire import from_json, to_json
 from voicebot.questionnaire.compile import compile_questionnaire
-from voicebot.questionnaire.model import Questionnaire
+from voicebot.questionnaire.model import Questionnaire, Slot
 from voicebot.questionnaire.reading import read_folder
 from voicebot.questionnaire.source import Sentences
 
 FLOW = Path(__file__).parent.parent / "flows" / "user-satisfaction"
-AGREES: tuple[Event, ...] = (PickedUp(), Key("1"), Key("1"), Key("1"))
+SLOTS = tuple(Slot(1_795_500_000 + 3_600 * hour, 1, 3, hour) for hour in (10, 12, 14, 16, 18, 19))
+AGREES: tuple[Event, ...] = (PickedUp(slots=SLOTS), Key("1"), Key("1"), Key("1"))
 USUAL = [Key(digit) for digit in "111222233345679*#"] + [Silence()]
 
 

@@ -1,6 +1,7 @@
 """The web application as it is put together."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -9,13 +10,13 @@ from sqlalchemy import Engine
 from tests.calls.survey import Survey, settings
 from voicebot.app import make_application
 from voicebot.errors import Busy, Refused
-from voicebot.privacy.keystore import KeyStore
+from voicebot.privacy.keystore import claim_keys
 from voicebot.store.engine import make_engine
 
 
 @pytest.fixture
-def survey(sqlite_engine: Engine, keys: KeyStore) -> Survey:
-    return Survey(sqlite_engine, keys)
+def survey(sqlite_engine: Engine, tmp_path: Path) -> Survey:
+    return Survey(sqlite_engine, claim_keys(sqlite_engine, tmp_path / "keys"))
 
 
 @pytest.fixture

@@ -4,15 +4,15 @@ from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as WerkzeugResponse
 
-from voicebot import logs
+from voicebot import composition, logs, monitoring
 from voicebot.composition import Parts, any_flow, put_together
 from voicebot.errors import Refused, VoicebotError
 from voicebot.interview.prompts import unavailable
+from voicebot.questionnaire.recordings.folder import served_recordings
 from voicebot.settings import read_settings
-from voicebot.store.engine import is_current
 from voicebot.telephony import twiml
 from voicebot.telephony.signature import Verifier
-from voicebot.webhooks import voice
+from voicebot.webhooks import audio, inbound, voice
 
 _log = logs.log_for(__name__)
 
@@ -28,11 +28,15 @@ def make_application(parts: Parts) -> Flask:
 
     Raises:
         Refused: there is no token to check the provider's signatures with.
+        BadQuestionnaire: the words for people who ring us do not pass their checks.
     """
     app = Flask("voicebot", static_folder=None)
-    voice.install(app, _voice_desk(parts))
+    desk = _voice_desk(parts)
+    voice.install(app, desk)
+    inbound.install(app, parts.reception(desk.board))
+    audio.install(app, desk.shelf)
     app.add_url_rule("/healthz", view_func=healthz)
-    app.add_url_rule("/readyz", view_func=lambda: readyz(parts))
+    monitoring.install(app, monitoring.Monitored(parts.settings, parts.engine, parts.clock, parts.keys))
     app.register_error_handler(Exception, answer_an_error)
     return app
 
@@ -40,14 +44,6 @@ def make_application(parts: Parts) -> Flask:
 def healthz() -> Response:
     """This process is alive."""
     return Response("ok\n", mimetype="text/plain")
-
-
-def readyz(parts: Parts) -> Response:
-    """This process can hold calls: its database answers and has the schema that it was written for."""
-    ready = is_current(parts.engine)
-    return Response(
-        "ready\n" if ready else "the database is not up to date\n", 200 if ready else 503, mimetype="text/plain"
-    )
 
 
 def answer_an_error(error: Exception) -> WerkzeugResponse:
@@ -70,6 +66,7 @@ def _voice_desk(parts: Parts) -> voice.VoiceDesk:
         verifier=Verifier(settings.webhook_tokens, settings.public_url),
         public_url=settings.public_url,
         goodbye=_goodbye(parts),
+        shelf=audio.Shelf(settings.public_url, served_recordings(composition.FLOWS)),
     )
 
 

@@ -32,7 +32,7 @@ _COMMANDS: Mapping[str, Entry] = {
     "dial": Entry("running", "dial", "Run a dialler alone."),
     "rehearse": Entry("rehearsing", "rehearse", "Call a whole wave of made-up people."),
     "db": Entry("database", "db", "The database: bring it up to date."),
-    "flow": Entry("flow", "flow", "Questionnaires: list, check, print and draw them."),
+    "flow": Entry("flow", "flow", "Questionnaires: check, print, draw, replay and record them."),
     "wave": Entry("wave", "wave", "Waves: one survey in one period."),
     "sample": Entry("sample", "sample", "The sample of a wave: draw it from a frame of incidents."),
     "case": Entry("case", "case", "Cases: one person drawn for one wave."),
@@ -42,7 +42,11 @@ _COMMANDS: Mapping[str, Entry] = {
     "exclusions": Entry("exclusions", "exclusions", "The list of numbers that are never called again."),
     "report": Entry("report", "report", "How the calls of a wave ended and what was answered."),
     "person": Entry("person", "person", "One person's own data: what is held, and erasing it."),
+    "staff": Entry("staff", "staff", "Staff: their accounts, roles, and tokens for programs."),
     "keys": Entry("keys", "keys", "The key store: what is in it, and new keys."),
+    "backup": Entry("backup", "backup", "Copy the database to a file."),
+    "restore": Entry("backup", "restore", "Put a backup in the place of the database."),
+    "doctor": Entry("doctor", "doctor", "Check this deployment, and say how to mend what is wrong."),
     "audit": Entry("audit", "audit", "The audit trail: read it, and check that nobody changed it."),
 }
 

@@ -4,6 +4,7 @@ Every command and the web application begin here; nothing below knows how the ot
 """
 
 import time
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -11,6 +12,7 @@ from pathlib import Path
 
 from sqlalchemy import Engine
 
+from voicebot.calls.ringing_in import Reception, forget_old_calls
 from voicebot.calls.settling import next_to_settle, settle_ended
 from voicebot.calls.switchboard import Switchboard
 from voicebot.clock import Clock, ClockOrigin, RehearsalClock, SystemClock
@@ -21,20 +23,28 @@ from voicebot.fieldwork.pacing import PaceLimits
 from voicebot.fieldwork.releasing import close_filled_quotas
 from voicebot.fieldwork.retention import destroy_due
 from voicebot.fieldwork.spending import enforce_caps
+from voicebot.office.registry import Registry
+from voicebot.privacy.keyed_in import KeyedInNumbers
 from voicebot.privacy.keystore import KeyStore, claim_keys
 from voicebot.privacy.prints import Prints
 from voicebot.privacy.vault import Vault
 from voicebot.questionnaire.compile import compile_questionnaire
+from voicebot.questionnaire.inbound import InboundFlow
+from voicebot.questionnaire.inbound_words import compile_inbound
+from voicebot.questionnaire.languages import offering
 from voicebot.questionnaire.model import Questionnaire
-from voicebot.questionnaire.reading import Source, list_flows, read_folder
+from voicebot.questionnaire.reading import Source, list_flows, read_folder, read_inbound
 from voicebot.questionnaire.source import Sentences
 from voicebot.settings import Settings
+from voicebot.staff.codes import CodeSeal
+from voicebot.staff.passwords import Passwords
 from voicebot.store import system
 from voicebot.store.engine import check_durable, is_current, make_engine, reading, transaction, upgrade
 from voicebot.telephony.client import make_provider
 from voicebot.webhooks.urls import CallUrls
 
 FLOWS = Path(__file__).parent.parent / "flows"
+INBOUND = FLOWS / "inbound"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +70,19 @@ class Parts:
         """What calls are held with."""
         return Switchboard(self.engine, self.clock, self.vault)
 
+    def reception(self, board: Switchboard) -> Reception:
+        """What calls to our number are taken with.
+
+        Raises:
+            BadQuestionnaire: the words for them do not pass their checks.
+        """
+        return Reception(board, self.prints, KeyedInNumbers(self.keys), inbound_flow(self.settings))
+
+    def registry(self) -> Registry:
+        """What accounts of staff are kept with."""
+        seal = CodeSeal(self.keys.derived("staff codes"))
+        return Registry(self.engine, self.clock, SystemClock(), Passwords(), seal)
+
 
 def put_together(settings: Settings, *, set_up: bool = False) -> Parts:
     """Open the database, the keys and the clock; with `set_up` a missing or old database is brought up to date first.
@@ -75,7 +98,7 @@ def put_together(settings: Settings, *, set_up: bool = False) -> Parts:
         raise Refused("the database is not up to date: run `python -m voicebot db upgrade`")
     check_durable(engine)
     _keep_rehearsals_apart(engine, settings)
-    return Parts(settings, engine, _clock(engine, settings), claim_keys(engine, settings.keys_place))
+    return Parts(settings, engine, clock_of(engine, settings), claim_keys(engine, settings.keys_place))
 
 
 def flow_source(settings: Settings, flow: str) -> Source:
@@ -89,6 +112,29 @@ def flow_source(settings: Settings, flow: str) -> Source:
     if folder not in list_flows(FLOWS):
         raise NotFound(f"there is no questionnaire called {flow}: see `flow list`")
     return read_folder(folder, Sentences(settings.agency_name, settings.helpline, settings.mandate))
+
+
+def inbound_flow(settings: Settings) -> InboundFlow:
+    """What people hear who ring our number, in every language that may be spoken.
+
+    Raises:
+        BadQuestionnaire: it can't be read, or does not pass its checks.
+    """
+    sentences = Sentences(settings.agency_name, settings.helpline, settings.mandate)
+    return compile_inbound(read_inbound(INBOUND, sentences), unapproved=settings.rehearsal)
+
+
+def wave_source(settings: Settings, flow: str, languages: Collection[str]) -> Source:
+    """The same as a wave is asked it: with the translations that it offers, or all that may be spoken.
+
+    With the real provider, that takes a translator's approval.
+
+    Raises:
+        NotFound: there is no such questionnaire.
+        BadQuestionnaire: it can't be read, or does not pass its checks.
+        Refused: a language is not there, or may not be spoken yet.
+    """
+    return offering(flow_source(settings, flow), languages, unapproved=settings.rehearsal)
 
 
 def any_flow(settings: Settings) -> Questionnaire:
@@ -105,7 +151,7 @@ def _keep_rehearsals_apart(engine: Engine, settings: Settings) -> None:
             raise Refused("this database was rehearsed on: give DATABASE_URL another one before calling real people")
 
 
-def _clock(engine: Engine, settings: Settings) -> Clock:
+def clock_of(engine: Engine, settings: Settings) -> Clock:
     """Real time, or the rehearsal's time that every process reads from the database."""
     if not settings.rehearsal:
         return SystemClock()
@@ -158,6 +204,7 @@ def make_dialler(parts: Parts, limits: PaceLimits | None = None) -> Dialler:
         settle=lambda: settle_ended(board),
         next_settling=next_to_settle,
         housekeeping=(
+            partial(forget_old_calls, board),
             partial(enforce_caps, parts.engine, parts.clock),
             partial(close_filled_quotas, parts.engine, parts.clock),
             partial(destroy_due, parts.engine, parts.clock, parts.keys),

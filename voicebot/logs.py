@@ -4,6 +4,7 @@ Lines go to standard error, as JSON or, on a terminal, for people; standard outp
 """
 
 import logging
+import secrets
 import sys
 import traceback
 from collections.abc import Iterator
@@ -11,6 +12,7 @@ from types import TracebackType
 from typing import TextIO
 
 import structlog
+from structlog.contextvars import bind_contextvars, clear_contextvars, merge_contextvars
 from structlog.typing import EventDict, WrappedLogger
 
 from voicebot.errors import VoicebotError
@@ -33,7 +35,12 @@ def set_up(stream: TextIO | None = None, *, level: int = logging.INFO) -> None:
         structlog.stdlib.ProcessorFormatter(
             use_get_message=False,
             pass_foreign_args=True,
-            foreign_pre_chain=[_without_data, structlog.stdlib.add_log_level, structlog.stdlib.add_logger_name],
+            foreign_pre_chain=[
+                merge_contextvars,
+                _without_data,
+                structlog.stdlib.add_log_level,
+                structlog.stdlib.add_logger_name,
+            ],
             processors=[
                 structlog.stdlib.ProcessorFormatter.remove_processors_meta,
                 structlog.processors.TimeStamper(fmt="iso"),
@@ -48,6 +55,7 @@ def set_up(stream: TextIO | None = None, *, level: int = logging.INFO) -> None:
     structlog.configure(
         processors=[
             structlog.stdlib.filter_by_level,
+            merge_contextvars,
             structlog.stdlib.add_log_level,
             structlog.stdlib.add_logger_name,
             structlog.stdlib.ProcessorFormatter.wrap_for_formatter,
@@ -62,6 +70,17 @@ def log_for(module: str) -> structlog.stdlib.BoundLogger:
     """The logger of a module: `log_for(__name__)`. Events are constant sentences; what varies goes into fields."""
     logger: structlog.stdlib.BoundLogger = structlog.stdlib.get_logger(module)
     return logger
+
+
+def begin_request() -> None:
+    """Whatever this thread logs from here on carries the id of a new request, and nothing of the one before."""
+    clear_contextvars()
+    bind_contextvars(request=secrets.token_hex(6))
+
+
+def about_attempt(attempt_id: str) -> None:
+    """What it logs until the next request is about that call. It has to be an id of ours."""
+    bind_contextvars(attempt=attempt_id)
 
 
 def _without_data(_logger: WrappedLogger, _method: str, event: EventDict) -> EventDict:

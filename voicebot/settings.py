@@ -134,6 +134,11 @@ class Settings(BaseSettings):
         "VOICEBOT_CONCURRENT_CALLS", "Calls in progress at once, by all diallers together.", default=20
     )
 
+    metrics_token: SecretStr | None = _setting(
+        "VOICEBOT_METRICS_TOKEN",
+        "Who asks for /metrics has to bear this token. Without one it is shown to this machine alone, in a rehearsal.",
+    )
+
     @property
     def rehearsal(self) -> bool:
         """Whether nobody outside this machine can be called."""

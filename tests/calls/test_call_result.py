@@ -3,8 +3,9 @@ from dataclasses import replace
 import pytest
 
 from tests.interview.conversation import Call
+from tests.interview.flows import TIMES
 from tests.interview.uss import uss
-from voicebot.calls.call_result import is_machine, result_answered, result_unanswered
+from voicebot.calls.call_result import is_machine, result_answered, result_unanswered, resumes
 from voicebot.interview.state import State
 from voicebot.outcomes import Result
 from voicebot.telephony.status import CallStatus
@@ -109,3 +110,31 @@ def test_every_word_for_a_machine_is_known(word: str) -> None:
 @pytest.mark.parametrize("word", ["human", "unknown", "", None])
 def test_no_other_word_is_a_machine(word: str | None) -> None:
     assert not is_machine(word)
+
+
+ASKS_FOR_ANOTHER_TIME = ("*", "*", "3", "1")
+
+
+def put_off(*keys: str) -> State:
+    """The conversation after these keys, when times are open to choose from."""
+    return Call(uss()).picked_up(slots=TIMES).presses(*keys).state
+
+
+@pytest.mark.parametrize(
+    ("state", "result", "before", "expected"),
+    [
+        (put_off(*ONE_ANSWER, *ASKS_FOR_ANOTHER_TIME), Result.BREAK_OFF, False, True),
+        (put_off(*AGREED, *ASKS_FOR_ANOTHER_TIME), Result.ANOTHER_TIME, False, True),
+        (put_off(*AT_GATE_2, "2", "1"), Result.ANOTHER_TIME, False, False),
+        (put_off(*AT_GATE_2, "2", "1"), Result.ANOTHER_TIME, True, True),
+        (put_off("2"), Result.NOT_FREE, True, True),
+        (after(*ONE_ANSWER), Result.BREAK_OFF, False, False),
+        (after(*ONE_ANSWER), Result.BREAK_OFF, True, False),
+        (after(*AGREED, silences=6), Result.FELL_SILENT, True, True),
+        (after(*ONE_ANSWER), Result.LINE_FAILED, True, True),
+    ],
+)
+def test_an_interview_is_gone_on_with_only_if_the_person_asked_for_it(
+    state: State, result: Result, before: bool, expected: bool
+) -> None:
+    assert resumes(state, result, before=before) is expected

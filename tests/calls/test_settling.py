@@ -7,11 +7,14 @@ from sqlalchemy import update
 
 from tests import factories
 from tests.calls.survey import SOURCE, Survey, at_once
+from tests.interview.uss import uss
 from voicebot.calls import settling
 from voicebot.calls.settling import GRACE, next_to_settle, settle_ended
 from voicebot.errors import Busy
+from voicebot.interview import wire
+from voicebot.interview.state import begin
 from voicebot.store.engine import reading
-from voicebot.store.tables import Attempt, Case, Errand
+from voicebot.store.tables import Attempt, Case, Errand, QuestionTally
 from voicebot.store.versions import keep_version
 
 
@@ -30,6 +33,36 @@ def test_what_was_answered_before_the_line_went_is_kept(survey: Survey) -> None:
     assert (attempt.state, attempt.result, attempt.seconds) == ("settled", "break_off", 48)
     assert (attempt.stage, attempt.step) == (3, "treatment")
     assert (survey.case(case).state, survey.case(case).closed_for) == ("closed", "break_off")
+
+
+def _tallies(survey: Survey) -> dict[str, tuple[int, int, int]]:
+    """By prompt how often it was shown, answered and broken off at."""
+    with reading(survey.engine) as session:
+        return {row.step: (row.shown, row.answered, row.broke_off) for row in session.query(QuestionTally)}
+
+
+def test_what_happened_at_each_prompt_is_kept_in_sums_over_calls_and_the_language_with_the_call(survey: Survey) -> None:
+    line = survey.rings(survey.person()).agrees().presses("3").hangs_up()
+    survey.rings(survey.person()).agrees().hangs_up()
+    survey.settle()
+    assert survey.attempt(line).language == "en-GB"
+    assert _tallies(survey) == {
+        "right_person": (2, 2, 0),
+        "safe_to_talk": (2, 2, 0),
+        "agreement": (2, 2, 0),
+        "contact": (2, 1, 1),
+        "action": (1, 0, 1),
+    }
+
+
+def test_a_call_that_is_settled_once_more_is_not_counted_again(survey: Survey) -> None:
+    line = survey.rings(survey.person()).agrees().presses("1").hangs_up()
+    survey.settle()
+    before = _tallies(survey)
+    with survey.changing() as session:
+        factories.turn(session, line.call, 6, wire.to_json(begin(uss())))
+    survey.settle()
+    assert _tallies(survey) == before
 
 
 def test_the_turns_of_a_settled_call_are_gone_and_the_providers_record_is_to_go(survey: Survey) -> None:

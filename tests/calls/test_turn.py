@@ -8,6 +8,7 @@ import pytest
 from tests.calls.line import Line
 from tests.calls.statements import statements
 from tests.calls.survey import Survey, another_version, at_once
+from tests.interview.flows import TIMES
 from tests.interview.transcript import Transcript, read
 from voicebot.interview.events import Event, HungUp, Key, PickedUp, Silence
 from voicebot.store import contacts
@@ -17,6 +18,7 @@ from voicebot.store.versions import keep_version
 GOLDENS = Path(__file__).parents[1] / "interview" / "goldens"
 PLAYED: dict[Event, Callable[[Line], Line]] = {
     PickedUp(): Line.picks_up,
+    PickedUp(slots=TIMES): Line.picks_up,
     Silence(): Line.stays_silent,
     HungUp(): Line.hangs_up,
 } | {Key(digit): methodcaller("presses", digit) for digit in "0123456789*#"}

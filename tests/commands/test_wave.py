@@ -42,6 +42,12 @@ def test_all_faults_of_a_file_of_rules_are_told_at_once(terminal: Terminal) -> N
     assert sorted(named) == ["brakes.dropped", "calling.atempts", "calling.attempts"]
 
 
+def test_a_wave_can_not_offer_a_language_that_nobody_translated_into(terminal: Terminal) -> None:
+    rules = terminal.write("rules.yaml", "languages: [cy-GB]")
+    told = terminal.is_refused("wave", "create", "autumn", "--flow", "user-satisfaction", "--rules", rules)
+    assert "user-satisfaction is not translated into cy-GB" in told
+
+
 def test_a_name_is_given_to_one_wave_only(terminal: Terminal, wave: str) -> None:
     told = terminal.is_refused("wave", "create", wave, "--flow", "user-satisfaction")
     assert told == "there is a wave called autumn already: choose another name\n"

@@ -6,7 +6,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from voicebot.clock import LONDON, in_london
-from voicebot.fieldwork.following import Next, PastAttempt, after, may_be_called, number_to_call
+from voicebot.fieldwork.following import (
+    Next,
+    PastAttempt,
+    Wish,
+    after,
+    may_be_called,
+    may_be_put_off,
+    number_to_call,
+    open_appointment,
+)
 from voicebot.fieldwork.hours import DayPart, day_part, is_open, next_opening
 from voicebot.fieldwork.rules import CallingRules
 from voicebot.outcomes import Result
@@ -29,8 +38,8 @@ FOR_GOOD = [
 ]
 
 
-def called(result, at=MONDAY, *, rang=True, position=0):
-    return PastAttempt(result, at, day_part(at), rang, position)
+def called(result, at=MONDAY, *, rang=True, position=0, inbound=False):
+    return PastAttempt(result, at, day_part(at), rang, position, inbound)
 
 
 def following(*history, numbers=1, rules=RULES):
@@ -168,6 +177,86 @@ def test_near_the_end_of_the_wave_any_part_of_the_week_is_better_than_none():
     assert following(*history, rules=rules).due_at == datetime(2026, 11, 24, 18, tzinfo=LONDON)
 
 
+SOON = MONDAY + timedelta(hours=7)
+
+
+def appointed(at=SOON, **wish):
+    return Wish(appointment_at=at, **wish)
+
+
+def test_an_appointment_overrides_the_day_between_two_calls():
+    put_off = [called(Result.ANOTHER_TIME)]
+    assert after(RULES, put_off, MONDAY + timedelta(minutes=2), wish=appointed()) == Next(due_at=SOON)
+    assert may_be_called(RULES, put_off, SOON, wish=appointed())
+    assert not may_be_called(RULES, put_off, SOON)
+    assert not may_be_called(RULES, put_off, SOON - timedelta(seconds=1), wish=appointed())
+
+
+def test_an_appointment_is_kept_within_its_hour_and_never_at_another_time():
+    put_off = [called(Result.ANOTHER_TIME)]
+    late = SOON + timedelta(minutes=59)
+    assert after(RULES, put_off, late, wish=appointed()) == Next(due_at=late)
+    assert may_be_called(RULES, put_off, late, wish=appointed())
+    assert not may_be_called(RULES, put_off, SOON + timedelta(hours=1), wish=appointed())
+    missed = after(RULES, put_off, SOON + timedelta(hours=1), wish=appointed())
+    assert missed.due_at is not None
+    assert missed.due_at >= MONDAY + days(1)
+
+
+def test_an_appointment_is_kept_once():
+    history = [called(Result.ANOTHER_TIME), called(Result.NO_ANSWER, SOON)]
+    now = SOON + timedelta(minutes=2)
+    assert open_appointment(RULES, history, now, appointed()) is None
+    assert not may_be_called(RULES, history, now, wish=appointed())
+    assert after(RULES, history, now, wish=appointed()).due_at >= SOON + days(1)
+
+
+def test_a_call_for_an_appointment_that_was_never_placed_leaves_it_open():
+    history = [called(Result.ANOTHER_TIME), called(Result.NOT_PLACED, SOON, rang=False)]
+    assert open_appointment(RULES, history, SOON + timedelta(minutes=2), appointed()) == SOON
+
+
+def test_an_appointment_overrides_neither_the_limits_nor_the_hours_nor_the_end_of_the_wave():
+    five = [called(Result.ANOTHER_TIME, MONDAY - days(nth)) for nth in range(5)][::-1]
+    assert after(RULES, five, MONDAY, wish=appointed()) == Next(closed_for=Result.ANOTHER_TIME)
+    put_off = [called(Result.ANOTHER_TIME)]
+    night = SOON + timedelta(hours=5)
+    assert after(RULES, put_off, MONDAY, wish=appointed(night)).due_at >= MONDAY + days(1)
+    rules = CallingRules(last_day=MONDAY.date())
+    assert after(rules, put_off, MONDAY, wish=appointed(SOON + days(1))) == Next(closed_for=Result.ANOTHER_TIME)
+
+
+@pytest.mark.parametrize("result", [Result.BREAK_OFF, Result.PARTIAL, Result.COMPLETE])
+def test_an_interview_that_was_put_off_by_the_person_is_gone_on_with(result):
+    first = called(result)
+    resumes = Wish(resumes=True)
+    due_at = after(RULES, [first], MONDAY, wish=resumes).due_at
+    assert due_at is not None
+    assert due_at >= MONDAY + days(1)
+    assert may_be_called(RULES, [first], due_at, wish=resumes)
+    assert after(RULES, [first], MONDAY, wish=appointed(resumes=True)) == Next(due_at=SOON)
+    assert after(RULES, [first, called(result, due_at)], due_at) == Next(closed_for=result)
+
+
+def test_an_interview_that_was_put_off_and_is_never_gone_on_with_is_closed_for_what_it_was():
+    history = [called(Result.PARTIAL), *(called(Result.NO_ANSWER, MONDAY + days(2 * nth)) for nth in range(1, 5))]
+    closed = after(RULES, history, MONDAY + days(9), wish=Wish(resumes=True))
+    assert closed == Next(closed_for=Result.NO_ANSWER)
+
+
+def test_whoever_was_put_off_twice_is_offered_no_third_time():
+    once = [called(Result.NOT_FREE)]
+    assert may_be_put_off(RULES, once, MONDAY + days(2))
+    twice = [*once, called(Result.BREAK_OFF, MONDAY + days(2))]
+    assert not may_be_put_off(RULES, twice, MONDAY + days(4), wish=Wish(resumes=True))
+
+
+def test_a_person_who_is_called_for_the_fifth_time_is_offered_no_other():
+    history = [called(Result.NO_ANSWER, MONDAY + days(2 * nth)) for nth in range(4)]
+    assert may_be_put_off(RULES, history[:3], MONDAY + days(8))
+    assert not may_be_put_off(RULES, history, MONDAY + days(8))
+
+
 INSTANTS = st.integers(0, 4 * 365 * 86_400).map(
     lambda second: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(seconds=second)
 )
@@ -222,3 +311,28 @@ def test_what_follows_depends_on_nothing_but_the_history(life):
     history, numbers = life
     now = history[-1].at + timedelta(minutes=1)
     assert after(RULES, history, now, numbers) == after(RULES, list(history), now, numbers)
+
+
+def test_people_who_ring_us_take_up_none_of_the_calls_that_we_may_place():
+    rang_us = [called(Result.NO_REPLY, MONDAY + days(nth), inbound=True) for nth in range(9)]
+    assert following(*rang_us).due_at is not None
+    placed = [called(Result.NO_ANSWER, MONDAY + days(9 + nth)) for nth in range(RULES.attempts - 1)]
+    assert following(*rang_us, *placed).due_at is not None
+    assert following(*rang_us, *placed, called(Result.NO_ANSWER, MONDAY + days(20))).closed_for is Result.NO_ANSWER
+
+
+@pytest.mark.parametrize("result", FOR_GOOD)
+def test_what_people_say_who_ring_us_holds_like_any_other_answer(result):
+    assert following(called(result, inbound=True)) == Next(closed_for=result)
+
+
+def test_another_time_may_be_asked_for_as_often_as_one_likes_by_ringing_us():
+    asked = [called(Result.ANOTHER_TIME, MONDAY + days(nth), inbound=True) for nth in range(5)]
+    assert following(*asked).due_at is not None
+
+
+def test_whoever_rings_us_may_be_put_off_while_one_call_is_left():
+    placed = [called(Result.NO_ANSWER, MONDAY + days(nth)) for nth in range(RULES.attempts - 1)]
+    now = MONDAY + days(9)
+    assert may_be_put_off(RULES, placed, now, inbound=True)
+    assert not may_be_put_off(RULES, placed, now)

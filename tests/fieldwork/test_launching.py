@@ -1,3 +1,4 @@
+from collections.abc import Collection
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ FLOWS = Path(__file__).parents[1] / "flows"
 SENTENCES = Sentences("Example Research", "0808 157 0000")
 
 
-def read_flow(name: str) -> Source:
+def read_flow(name: str, languages: Collection[str] = ()) -> Source:
     return read_folder(FLOWS / name, SENTENCES)
 
 
@@ -61,7 +62,7 @@ def test_a_later_launch_asks_what_the_first_one_asked(office, approved):
 def test_a_questionnaire_with_a_fault_is_not_launched(office, approved):
     batch = approved(office.wave(flow="small", version=None))
     with pytest.raises(BadQuestionnaire):
-        launch(office, batch, flows=lambda name: Source(name, {"questionnaire.yaml": "survey: small"}, SENTENCES))
+        launch(office, batch, flows=lambda name, _: Source(name, {"questionnaire.yaml": "survey: small"}, SENTENCES))
     assert office.batch(batch).state == "approved"
 
 
@@ -71,7 +72,7 @@ def test_a_launch_that_the_settings_refuse_leaves_the_questionnaire_open(office,
     with pytest.raises(Refused, match="VOICEBOT_HELPLINE"):
         launch(office, batch, faults=["VOICEBOT_HELPLINE: is not set"])
     assert office.batch(batch).state == "approved"
-    assert launch(office, batch, flows=lambda _: read_flow("two-steps")).state == "running"
+    assert launch(office, batch, flows=lambda *_: read_flow("two-steps")).state == "running"
     assert office.call().version == read_flow("two-steps").digest
 
 

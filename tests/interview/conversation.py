@@ -12,6 +12,7 @@ from voicebot.interview.events import (
     Answered,
     AnswerRemoved,
     AnswersWithdrawn,
+    AppointmentMade,
     Ended,
     Event,
     HungUp,
@@ -27,7 +28,7 @@ from voicebot.interview.prompts import Prompt, prompt
 from voicebot.interview.result import result_of
 from voicebot.interview.state import Answer, begin
 from voicebot.outcomes import Result
-from voicebot.questionnaire.model import Ending, Questionnaire
+from voicebot.questionnaire.model import Ending, Questionnaire, Slot
 
 
 class Call:
@@ -57,8 +58,8 @@ class Call:
         self.told.agrees_with(self)
         return self
 
-    def picked_up(self, *, excluded: bool = False, stopped: bool = False) -> Self:
-        return self.happens(PickedUp(excluded, stopped))
+    def picked_up(self, *, excluded: bool = False, stopped: bool = False, slots: tuple[Slot, ...] = ()) -> Self:
+        return self.happens(PickedUp(excluded, stopped, slots))
 
     def presses(self, *digits: str) -> Self:
         for digit in digits:
@@ -76,9 +77,9 @@ class Call:
     def is_stopped(self) -> Self:
         return self.happens(Stop())
 
-    def agrees(self) -> Self:
+    def agrees(self, *, slots: tuple[Slot, ...] = ()) -> Self:
         """Pick up, pass both gates and agree."""
-        return self.picked_up().presses("1", "1", "1")
+        return self.picked_up(slots=slots).presses("1", "1", "1")
 
     def hears(self, *phrases: str) -> Self:
         """These phrases, in this order, in what is said now."""
@@ -135,6 +136,7 @@ class Told:
         self.answers = dict(answers)
         self.opted_out = False
         self.withdrawn = False
+        self.appointment: Slot | None = None
         self.ending: Ending | None = None
 
     def note(self, records: tuple[Record, ...]) -> None:
@@ -149,6 +151,8 @@ class Told:
                     self.withdrawn = True
                 case OptedOut() | OptOutUndone():
                     self.opted_out = isinstance(record, OptedOut)
+                case AppointmentMade(slot):
+                    self.appointment = slot
                 case Ended(ending):
                     assert self.ending is None, "a call ends once"
                     self.ending = ending
@@ -157,3 +161,4 @@ class Told:
         state = call.state
         assert self.answers == dict(state.answers)
         assert (self.opted_out, self.withdrawn, self.ending) == (state.opted_out, state.withdrawn, state.ending)
+        assert self.appointment == state.appointment

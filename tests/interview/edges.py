@@ -8,14 +8,19 @@ from collections import deque
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from tests.interview.flows import TIMES
 from voicebot.interview.engine import advance
 from voicebot.interview.events import Event, HungUp, Key, PickedUp, Silence
 from voicebot.interview.routing import Answers
 from voicebot.interview.state import State, begin
 from voicebot.questionnaire.model import (
+    APPOINTMENT,
+    HELP,
+    HELP_BEFORE,
     OPTED_OUT,
     OPTED_OUT_WITH_ANSWERS,
     RIGHT_PERSON,
+    SLOT_KEYS,
     Condition,
     Lead,
     Question,
@@ -26,7 +31,8 @@ from voicebot.questionnaire.model import (
 
 EVERYWHERE = "09*#"
 _NO_KEY = "silence"
-_ONE_SILENCE_IS_ENOUGH = frozenset({StepKind.INFORMATION, StepKind.OPTED_OUT, StepKind.CLOSING})
+_ONE_SILENCE_IS_ENOUGH = frozenset({StepKind.INFORMATION, StepKind.OPTED_OUT, StepKind.CLOSING, StepKind.HELP})
+_ASIDES = frozenset({OPTED_OUT, OPTED_OUT_WITH_ANSWERS, HELP, HELP_BEFORE, APPOINTMENT})
 _TRIED: tuple[Event, ...] = (Silence(), *map(Key, "12345678"), *map(Key, EVERYWHERE))
 _TURNS_OF_A_WALK = 150
 
@@ -93,7 +99,8 @@ def walks(questionnaire: Questionnaire) -> Iterator[tuple[Event, ...]]:
 
 def _keys(questionnaire: Questionnaire, step: Step) -> set[str]:
     languages = questionnaire.language_keys if step.id == RIGHT_PERSON else {}
-    return {*step.choices, *step.meanings, *languages, *EVERYWHERE, _NO_KEY}
+    slots = SLOT_KEYS[: len(TIMES)] if step.id == APPOINTMENT else ()
+    return {*step.choices, *step.meanings, *languages, *slots, *EVERYWHERE, _NO_KEY}
 
 
 def _outcome(question: Question, condition: Condition, *, holds: bool) -> Edge:
@@ -117,7 +124,7 @@ def _came_past(questionnaire: Questionnaire, step: Step, after: State) -> set[Ed
 
 
 def _is_off_the_way(state: State) -> bool:
-    return state.ending is not None or state.step in {OPTED_OUT, OPTED_OUT_WITH_ANSWERS}
+    return state.ending is not None or state.step in _ASIDES
 
 
 def _holds(condition: Condition, answers: Answers) -> bool:
@@ -127,8 +134,9 @@ def _holds(condition: Condition, answers: Answers) -> bool:
 
 def _walk(questionnaire: Questionnaire, left: set[Edge]) -> tuple[Event, ...]:
     """Go to the nearest edge that is left, again and again; to one that ends the call only if there is no other."""
-    events: list[Event] = [PickedUp()]
-    state, left = begin(questionnaire), set(left)
+    events: list[Event] = [PickedUp(slots=TIMES)]
+    state, _ = advance(questionnaire, begin(questionnaire), events[0])
+    left = set(left)
     while state.ending is None:
         way = _way_to_an_edge(questionnaire, state, left)
         if not way or state.turns > _TURNS_OF_A_WALK:
@@ -166,4 +174,4 @@ def _situation(questionnaire: Questionnaire, state: State) -> tuple[object, ...]
     conditions = (condition for question in questionnaire.questions.values() for condition in question.when)
     offers = (state.answers.get(name) for name in questionnaire.sections)
     holds = tuple(_holds(condition, state.answers) for condition in conditions)
-    return state.step, state.misses, state.unanswered, bool(state.answers), holds, *offers
+    return state.step, state.misses, state.stars, state.unanswered, bool(state.answers), holds, *offers

@@ -3,6 +3,8 @@
 From the questionnaire, and the step and misses at which the event came, alone.
 """
 
+from collections.abc import Mapping
+
 from voicebot.interview.events import Event, Key, Silence
 from voicebot.interview.state import Answer, State, Status
 from voicebot.questionnaire.model import Meaning, Questionnaire, Step, StepKind
@@ -13,9 +15,9 @@ _ANSWERED_BY_KEYS = frozenset({StepKind.QUESTION, StepKind.OFFER})
 class Expected:
     """The answers of one call, by question (and by section, for an offer)."""
 
-    def __init__(self, questionnaire: Questionnaire) -> None:
+    def __init__(self, questionnaire: Questionnaire, before: Mapping[str, Answer]) -> None:
         self.questionnaire = questionnaire
-        self.answers: dict[str, Answer] = {}
+        self.answers = dict(before)
 
     def note(self, before: State, event: Event) -> None:
         """Take in what happened at that state."""

@@ -6,10 +6,14 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from voicebot.interview.replay import TIMES_OPEN
 from voicebot.questionnaire.model import (
     AGREEMENT,
+    APPOINTMENT,
     CLOSING,
     GATE_KEYS,
+    HELP,
+    HELP_BEFORE,
     OFFER_KEYS,
     OPTED_OUT,
     OPTED_OUT_WITH_ANSWERS,
@@ -28,7 +32,9 @@ from voicebot.questionnaire.model import (
     Section,
     Step,
     StepKind,
+    Times,
 )
+from voicebot.questionnaire.times import DAYS, HOURS
 
 ENGLISH, POLISH = "en-GB", "pl-PL"
 _SATISFACTION = {str(code): code for code in range(1, 9)}
@@ -39,7 +45,12 @@ _GATES = {
     CLOSING: StepKind.CLOSING,
     OPTED_OUT: StepKind.OPTED_OUT,
     OPTED_OUT_WITH_ANSWERS: StepKind.OPTED_OUT,
+    HELP_BEFORE: StepKind.HELP,
+    HELP: StepKind.HELP,
+    APPOINTMENT: StepKind.APPOINTMENT,
 }
+TIMES = TIMES_OPEN
+"""Open for an appointment: today at six, tomorrow at ten, on Sunday at ten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +189,19 @@ def _script(language: str, steps: Mapping[str, Step]) -> Script:
         language=language,
         voice="Polly.Amy-Neural",
         ask={name: ask + full.get(name, ()) for name, ask in asks.items()}
-        | {RIGHT_PERSON: _line(language, RIGHT_PERSON, "Hello {first_name}?")},
+        | {
+            RIGHT_PERSON: _line(language, RIGHT_PERSON, "Hello {first_name}?"),
+            HELP_BEFORE: _line(language, HELP_BEFORE, "Help before."),
+            APPOINTMENT: (*_line(language, APPOINTMENT, "When?"), *_line(language, f"{APPOINTMENT}.keys", "None: 7.")),
+        },
         short={name: asks[name] + scale for name, scale in short.items()},
-        leads={lead: _line(language, f"lead.{lead}", f"Lead {lead}.") for lead in Lead},
-        endings={end: _line(language, f"ending.{end}", f"Goodbye {end}.") for end in Ending if end != Ending.HUNG_UP},
-        help_before=_line(language, "help_before", "Help before."),
+        leads={lead: _line(language, f"lead.{lead}", f"Lead {lead}.") for lead in Lead if lead is not Lead.NONE},
+        endings={
+            end: _line(language, f"ending.{end}", f"Goodbye {end}.") for end in Ending if end is not Ending.HUNG_UP
+        }
+        | {Ending.APPOINTMENT: _line(language, "ending.appointment", "Goodbye until {time}.")},
         help_after=tuple(minutes),
+        times=Times(DAYS, {hour: f"at {hour}" for hour in HOURS}, _words(language, "{day} {hours}"), "{label}: {key}."),
         unavailable=_line(language, "unavailable", "Something is wrong."),
     )
 

@@ -5,7 +5,7 @@
 
 import os
 import random
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -14,6 +14,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, pr
 from tests.interview.any_flow import any_flow
 from tests.interview.conversation import Call
 from tests.interview.expected import Expected
+from tests.interview.flows import TIMES
 from tests.interview.uss import uss
 from voicebot.interview import wire
 from voicebot.interview.engine import TURNS_AT_MOST
@@ -21,7 +22,7 @@ from voicebot.interview.events import Event, HungUp, Key, OptedOut, PickedUp, Si
 from voicebot.interview.prompts import prompt
 from voicebot.interview.result import result_of
 from voicebot.interview.routing import experience_covered
-from voicebot.interview.state import Stage, State, Status
+from voicebot.interview.state import Answer, Stage, State, Status
 from voicebot.questionnaire.model import (
     AGREEMENT,
     CLOSING,
@@ -31,6 +32,7 @@ from voicebot.questionnaire.model import (
     Ending,
     Line,
     Questionnaire,
+    Slot,
     StepKind,
 )
 from voicebot.questionnaire.safety import forbidden_in
@@ -39,13 +41,14 @@ LONG = os.environ.get("HYPOTHESIS_PROFILE") == "long"
 KEYS = "0123456789*#"
 USUAL_KEYS = "1" * 6 + "22345677889#*"
 OPT_OUT_STEPS = {OPTED_OUT, OPTED_OUT_WITH_ANSWERS}
+SOME_KEYS = st.lists(st.sampled_from(USUAL_KEYS), max_size=8)
 
 
 class Webhooks:
     """One call as the web server takes it: the state after each turn is kept, and a repeat hears that of its turn."""
 
-    def __init__(self, questionnaire: Questionnaire) -> None:
-        self.call = Call(questionnaire)
+    def __init__(self, questionnaire: Questionnaire, language: str, answers: Mapping[str, Answer]) -> None:
+        self.call = Call(questionnaire, language, answers)
         self.kept = [self._written()]
 
     def deliver(self, turn: int, event: Event) -> Sequence[Line]:
@@ -60,17 +63,21 @@ class Webhooks:
 
 
 class AnyCall(RuleBasedStateMachine):
-    """A call of the User Satisfaction Survey. What is expected to be answered is kept beside it, by other means."""
+    """A call of the User Satisfaction Survey. What is expected to be answered is kept beside it, by other means.
 
-    @initialize()
-    def begin(self) -> None:
-        self.begin_with(uss())
+    It may be the first one, or go on with what was answered in an earlier one; times may be open for another.
+    """
 
-    def begin_with(self, questionnaire: Questionnaire) -> None:
-        self.questionnaire = questionnaire
-        self.webhooks = Webhooks(questionnaire)
-        self.expected = Expected(questionnaire)
-        self.turn(PickedUp())
+    def questionnaires(self) -> st.SearchStrategy[Questionnaire]:
+        return st.just(uss())
+
+    @initialize(data=st.data(), earlier=SOME_KEYS, slots=st.sampled_from([(), TIMES, TIMES[:1]]))
+    def begin(self, data: st.DataObject, earlier: list[str], slots: tuple[Slot, ...]) -> None:
+        self.questionnaire = data.draw(self.questionnaires())
+        before = Call(self.questionnaire).agrees().presses(*earlier).state.answers
+        self.webhooks = Webhooks(self.questionnaire, data.draw(st.sampled_from(self.questionnaire.languages)), before)
+        self.expected = Expected(self.questionnaire, before)
+        self.turn(PickedUp(slots=slots))
 
     @property
     def state(self) -> State:
@@ -86,7 +93,7 @@ class AnyCall(RuleBasedStateMachine):
         if event == Key("9") and before.ending is None:
             self.check_refused(before)
 
-    @rule(keys=st.lists(st.sampled_from(USUAL_KEYS), min_size=1, max_size=8))
+    @rule(keys=SOME_KEYS)
     def press_some_keys(self, keys: list[str]) -> None:
         for key in keys:
             self.turn(Key(key))
@@ -123,13 +130,20 @@ class AnyCall(RuleBasedStateMachine):
         for line in self.webhooks.call.said.lines:
             forbidden = self.questionnaire.forbidden[line.language or self.state.language]
             assert forbidden_in(" ".join(line.sentences), forbidden) == []
-        script = self.questionnaire.scripts[self.state.language]
-        assert not set(self.webhooks.call.said.lines) & set(script.ask[AGREEMENT])
+        hidden = {line.name for line in self.questionnaire.scripts[self.state.language].ask[AGREEMENT]}
+        assert not {line.name for line in self.webhooks.call.said.lines} & hidden
 
     @invariant()
     def the_name_is_spoken_at_the_first_gate_only(self) -> None:
         at_the_gate = self.state.step == RIGHT_PERSON and self.state.ending is None
         assert self.webhooks.call.said.names_person == at_the_gate
+
+    @invariant()
+    def a_time_is_kept_only_if_it_was_offered_and_never_for_whoever_opted_out(self) -> None:
+        if self.state.appointment is not None:
+            assert self.state.appointment in TIMES
+            assert self.state.stage >= Stage.PERSON
+            assert not self.state.opted_out
 
     @invariant()
     def a_call_that_goes_on_says_something_and_waits(self) -> None:
@@ -139,7 +153,7 @@ class AnyCall(RuleBasedStateMachine):
 
     @invariant()
     def nothing_that_applies_is_left_at_the_closing(self) -> None:
-        if CLOSING in {self.state.step, self.state.back_to} and not self.state.withdrawn:
+        if CLOSING in {self.state.step, *self.state.back_to} and not self.state.withdrawn:
             assert experience_covered(self.questionnaire, self.state.answers)
 
     @invariant()
@@ -158,9 +172,8 @@ class AnyCall(RuleBasedStateMachine):
 class AnyCallOfAnyFlow(AnyCall):
     """The same of small questionnaires with everything that a questionnaire can hold."""
 
-    @initialize(questionnaire=any_flow())
-    def begin(self, questionnaire: Questionnaire) -> None:
-        self.begin_with(questionnaire)
+    def questionnaires(self) -> st.SearchStrategy[Questionnaire]:
+        return any_flow()
 
 
 TestAnyCall = AnyCall.TestCase
@@ -172,7 +185,7 @@ TestAnyCallOfAnyFlow.settings = TestAnyCall.settings
 @settings(max_examples=500 if LONG else 15, deadline=None)
 @given(seed=st.integers(0, 2**32), keys=st.sampled_from([KEYS, USUAL_KEYS, "01", "*", "1#", "*#0", "23456781"]))
 def test_every_call_ends_within_the_limit_of_turns(seed: int, keys: str) -> None:
-    chance, call = random.Random(seed), Call(uss()).picked_up()
+    chance, call = random.Random(seed), Call(uss()).picked_up(slots=TIMES)
     for _ in range(TURNS_AT_MOST + 2):
         call.presses(chance.choice(keys))
     assert call.state.ending is not None

@@ -1,4 +1,6 @@
-"""Silence, wrong keys, hearing it again, help, and the limit on turns."""
+"""Silence, wrong keys, hearing it again, and the limit on turns."""
+
+from dataclasses import replace
 
 import pytest
 
@@ -75,30 +77,6 @@ def test_star_says_it_once_more_without_what_came_before_it() -> None:
     Call(SMALL).agrees().presses("9").hears("Lead refused.").presses("*").hears("waited?").does_not_hear("Lead")
 
 
-def test_star_twice_running_gives_help_with_the_minutes_left() -> None:
-    Call(SMALL).agrees().presses("*", "*").hears("2 minutes are left.", "contact?", "The scale in full.")
-
-
-def test_star_after_help_only_says_it_once_more() -> None:
-    Call(SMALL).agrees().presses("*", "*", "*").does_not_hear("minutes").presses("*").hears("minutes are left.")
-
-
-@pytest.mark.parametrize("between", ["7", "silence"])
-def test_two_stars_that_are_not_running_give_no_help(between: str) -> None:
-    call = Call(SMALL).agrees().presses("*")
-    call = call.stays_silent() if between == "silence" else call.presses("#")
-    call.presses("*").does_not_hear("minutes are left.")
-
-
-@pytest.mark.parametrize("keys", ["", "1"])
-def test_help_before_both_gates_are_passed_is_about_keys_only(keys: str) -> None:
-    Call(SMALL).picked_up().presses(*keys, "*", "*").hears("Help before.").does_not_hear("minutes are left.")
-
-
-def test_help_at_the_agreement_is_that_of_the_survey() -> None:
-    Call(SMALL).picked_up().presses("1", "1", "*", "*").is_at(AGREEMENT).hears("minutes are left.")
-
-
 def test_what_was_asked_for_at_the_closing_is_heard_again_by_star() -> None:
     call = Call(SMALL).agrees().presses("1", "1", "1", "1", "1").hears("Lead support.", "closing?")
     call.presses("*").hears("Lead support.", "closing?")
@@ -112,7 +90,7 @@ def test_hearing_of_support_leaves_no_record() -> None:
 def _at_the_limit(keys: str = "") -> Call:
     """A call that has used up its turns at the step where these keys lead from the first question."""
     call = Call(SMALL).agrees().presses(*keys)
-    call.presses(*"*" * (TURNS_AT_MOST - call.state.turns))
+    call.state = replace(call.state, turns=TURNS_AT_MOST)
     return call.goes_on()
 
 

@@ -59,7 +59,7 @@ def test_an_opt_out_pressed_by_mistake_is_undone_and_the_call_goes_on_where_it_w
     call = Call(SMALL).picked_up().presses(*keys)
     step, answers = call.state.step, call.state.answers
     call.presses("0", "1").recorded(OptOutUndone()).is_at(step).hears("Lead undone.").has(**answers)
-    assert call.state.back_to is None
+    assert call.state.back_to == ()
 
 
 def test_an_opt_out_can_be_repeated_after_it_was_undone() -> None:
@@ -89,14 +89,6 @@ def test_answers_are_deleted_at_the_closing_by_a_key_and_that_is_no_opt_out() ->
 
 def test_without_that_key_an_opt_out_keeps_the_answers() -> None:
     Call(SMALL).agrees().presses("3", "0").hangs_up().has_codes(contact=3)
-
-
-def test_help_after_an_opt_out_before_the_gates_is_about_keys_only() -> None:
-    Call(SMALL).picked_up().presses("1", "0", "*", "*").is_at(OPTED_OUT).hears("Help before.", "opted_out?")
-
-
-def test_help_after_an_opt_out_from_a_question_is_that_of_the_survey() -> None:
-    Call(SMALL).agrees().presses("0", "*", "*").hears("minutes are left.", "opted_out?")
 
 
 def test_staff_who_end_the_call_after_an_opt_out_do_not_undo_it() -> None:

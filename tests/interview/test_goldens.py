@@ -26,7 +26,7 @@ def _written(calls: Sequence[Transcript], *, words: bool) -> str:
 
 
 def _edges_left(calls: Sequence[Transcript]) -> set[Edge]:
-    states = ((begin(uss(), answers=call.answers_before), call.events) for call in calls)
+    states = ((begin(uss(), call.language, call.answers_before), call.events) for call in calls)
     return all_edges(uss()).difference(*(edges_of_call(uss(), state, events) for state, events in states))
 
 
@@ -74,5 +74,5 @@ def test_every_golden_has_a_title_of_its_own() -> None:
 def _lines(script: Script) -> Iterator[Line]:
     for lines in (*script.ask.values(), *script.short.values(), *script.leads.values(), *script.endings.values()):
         yield from lines
-    for lines in (script.help_before, *script.help_after, script.unavailable):
+    for lines in (*script.help_after, script.unavailable):
         yield from lines

@@ -1,6 +1,7 @@
 """A conversation written out is read back as it was, and nothing else is read."""
 
 import json
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -8,13 +9,14 @@ from hypothesis import strategies as st
 
 from voicebot.interview.state import Answer, Stage, State, Status
 from voicebot.interview.wire import FORMAT, from_json, to_json
-from voicebot.questionnaire.model import Ending, Lead
+from voicebot.questionnaire.model import Ending, Lead, Slot
 
 names = st.text(max_size=12)
 codes = st.none() | st.integers(0, 99)
 counts = st.integers(0, 400)
 answers = st.dictionaries(names, st.builds(Answer, st.sampled_from(Status), codes, codes), max_size=5)
-states = st.builds(
+slots = st.builds(Slot, counts, st.integers(0, 6), st.integers(0, 6), st.integers(9, 20))
+plain_states = st.builds(
     State,
     language=names,
     step=names,
@@ -29,14 +31,23 @@ states = st.builds(
     keyed=st.booleans(),
     opted_out=st.booleans(),
     withdrawn=st.booleans(),
-    back_to=st.none() | names,
+    slow=st.booleans(),
+    patient=st.booleans(),
+    back_to=st.lists(names, max_size=3).map(tuple),
     heard=st.lists(names, max_size=3).map(tuple),
     answers=answers,
 )
 
 
+@st.composite
+def states(draw: st.DrawFn) -> State:
+    """Any state, with times that are open."""
+    open_slots = tuple(draw(st.lists(slots, max_size=6)))
+    return replace(draw(plain_states), slots=open_slots)
+
+
 @settings(deadline=None)
-@given(states)
+@given(states())
 def test_any_conversation_is_read_back_as_it_was(state: State) -> None:
     again = from_json(to_json(state))
     assert again == state

@@ -9,6 +9,7 @@ from tests.questionnaire.flows import POLISH, REAL_FLOWS, SENTENCES, changed, co
 from voicebot.errors import BadQuestionnaire
 from voicebot.questionnaire.compile import compile_questionnaire
 from voicebot.questionnaire.faults import Faults
+from voicebot.questionnaire.model import Ending
 from voicebot.questionnaire.reading import list_flows, read_folder
 from voicebot.questionnaire.safety import before_the_gates, forbidden_in, read_stems
 
@@ -100,7 +101,14 @@ BEFORE_THE_GATES = [
     ("If that was a mistake", "opted_out.keys"),
     ("Something has gone wrong", "unavailable"),
     ('{label}, press {key}."\n  scale', "press"),
-    *((f"  {ending}: ", ending) for ending in compiled().scripts["en-GB"].endings),
+    ("To go on, slower", "help.keys.yes"),
+    ("For slower speech", "help.keys.slower"),
+    ("When may we ring again?", "appointment.ask"),
+    ("If none of these suits you", "appointment.keys"),
+    ("tomorrow, monday", "appointment.days"),
+    ("from 9 to 10", "appointment.hours"),
+    ("We will ring you then", "endings.appointment"),
+    *((f"  {end}: ", end) for end in compiled().scripts["en-GB"].endings if end is not Ending.APPOINTMENT),
 ]
 
 

@@ -8,7 +8,7 @@ def test_everything_that_can_be_said_is_in_the_text_to_be_approved() -> None:
     for language, script in compiled().scripts.items():
         text = re.sub(r"\s+", " ", write_script(compiled(), language))
         everything = (*script.ask.values(), *script.short.values(), *script.leads.values(), *script.endings.values())
-        ends = (script.help_before, script.help_after[0], script.help_after[-1], script.unavailable)
+        ends = (script.help_after[0], script.help_after[-1], script.unavailable)
         for lines in (*everything, *ends):
             for line in lines:
                 assert all(sentence in text for sentence in line.sentences), line.name

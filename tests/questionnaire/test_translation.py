@@ -3,6 +3,7 @@ from dataclasses import replace
 import pytest
 
 from tests.questionnaire.flows import POLISH, changed, compiled, complains, faults, source
+from voicebot.questionnaire.compile import compile_questionnaire
 from voicebot.questionnaire.faults import Faults
 from voicebot.questionnaire.nodes import Node, parse
 from voicebot.questionnaire.translation import read_translation
@@ -81,6 +82,12 @@ def test_a_language_without_a_list_of_forbidden_words_is_refused() -> None:
 def test_a_translation_says_whether_a_translator_has_approved_it() -> None:
     assert not compiled().scripts["pl-PL"].approved
     assert compiled().scripts["en-GB"].approved
+    approved = compile_questionnaire(changed("approved: false", "approved: true", POLISH))
+    assert approved.scripts["pl-PL"].approved
+
+
+def test_a_translation_that_says_nothing_of_an_approval_waits_for_it() -> None:
+    assert not compile_questionnaire(changed("approved: false\n", "", POLISH)).scripts["pl-PL"].approved
 
 
 def test_the_other_languages_are_offered_in_their_own_voice_at_the_end_of_gate_1() -> None:

@@ -80,9 +80,9 @@ def test_after_an_opt_out_the_answers_can_be_deleted_only_once_there_are_some() 
     assert ask["opted_out.answers"][1].sentences[1] == "To have your answers deleted, press 2."
 
 
-def test_every_lead_but_help_and_every_ending_but_a_hang_up_has_words() -> None:
+def test_every_lead_and_every_ending_but_a_hang_up_has_words() -> None:
     script = compiled().scripts["en-GB"]
-    assert set(Lead) - set(script.leads) == {Lead.NONE, Lead.HELP}
+    assert set(Lead) - set(script.leads) == {Lead.NONE}
     assert set(Ending) - set(script.endings) == {Ending.HUNG_UP}
     assert script.leads[Lead.SILENCE_1] != script.leads[Lead.SILENCE_2]
     assert names(script.leads[Lead.INVALID_2]) == ["phrases.wrong_key_2"]
@@ -105,6 +105,6 @@ def test_a_line_name_always_stands_for_the_same_words() -> None:
     for script in compiled().scripts.values():
         spoken: dict[str, Line] = {}
         everything = (*script.ask.values(), *script.short.values(), *script.leads.values(), *script.endings.values())
-        for lines in (*everything, *script.help_after, script.help_before, script.unavailable):
+        for lines in (*everything, *script.help_after, script.unavailable):
             for line in lines:
                 assert spoken.setdefault(line.name, line) == line

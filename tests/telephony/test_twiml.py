@@ -28,6 +28,10 @@ def rendered(*lines: Line, first_name: str | None = None) -> str:
     return twiml.render(prompt(*lines), ACTION, first_name)
 
 
+def audio_url(name: str) -> str:
+    return f"https://survey.example/{name}"
+
+
 def parsed(document: str) -> ET.Element:
     return ET.fromstring(document.encode())  # noqa: S314 - our own document
 
@@ -70,6 +74,27 @@ def test_another_language_is_spoken_by_its_own_voice() -> None:
     first, second, third = says(rendered(line("Hello."), line("Po polsku: 4.", language="pl-PL"), line("Press 1.")))
     assert second.attrib == {"voice": "Polly.Ola-Neural", "language": "pl-PL"}
     assert first.attrib == third.attrib == {"voice": "Polly.Amy-Neural", "language": "en-GB"}
+
+
+def test_what_is_recorded_is_played_and_the_rest_is_spoken() -> None:
+    recorded = Line("recorded", ("Recorded.",), recording="abc.wav")
+    document = twiml.render(prompt(line("One."), recorded, recorded, line("Two.")), ACTION, None, audio_url)
+    gather = parsed(document)[0]
+    assert [(element.tag, element.text) for element in gather] == [
+        ("Say", "One."),
+        ("Play", "https://survey.example/abc.wav"),
+        ("Play", "https://survey.example/abc.wav"),
+        ("Say", "Two."),
+    ]
+    assert twiml_schema().validate(etree.fromstring(document.encode()))
+
+
+def test_what_was_recorded_and_is_gone_is_spoken_from_then_on() -> None:
+    asked = prompt(Line("recorded", ("Recorded.",), recording="abc.wav"), line("Two."))
+    assert "Play" in twiml.render(asked, ACTION, None, audio_url)
+    document = twiml.render(asked, ACTION, None, lambda _name: None)
+    assert f"Recorded.{PAUSE}Two." in document
+    assert "Play" not in document
 
 
 def test_what_may_be_written_down_is_spoken_slowly() -> None:

@@ -34,7 +34,7 @@ def test_a_url_that_failed_is_gone_back_to_with_a_count(url: str) -> None:
 
 
 def test_the_port_may_be_told_or_not() -> None:
-    assert read(f"{ADDRESS}:443/voice/calls/{CALL}/turns/3") == FailedUrl(f"/voice/calls/{CALL}/turns/3", 0)
+    assert read(f"{ADDRESS}:443/voice/calls/{CALL}/turns/3") == FailedUrl(f"/voice/calls/{CALL}/turns/3", 0, CALL)
 
 
 @pytest.mark.parametrize(

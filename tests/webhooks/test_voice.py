@@ -16,9 +16,9 @@ def line(survey: Survey) -> Line:
 
 
 def paths(survey: Survey, call: str) -> Iterator[str]:
-    """Every address below /voice/ that the application has."""
+    """Every address below /voice/ that the application has, but for the recordings, which anybody may fetch."""
     for rule in survey.client.application.url_map.iter_rules():
-        if rule.rule.startswith("/voice/"):
+        if rule.rule.startswith("/voice/") and not rule.rule.startswith("/voice/audio/"):
             _, path = rule.build({"call": call, "number": "4"}) or ("", "")
             yield path
 

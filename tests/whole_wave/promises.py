@@ -10,6 +10,7 @@ from voicebot.clock import in_london
 from voicebot.interview.state import Answer, Status
 from voicebot.outcomes import Result
 from voicebot.privacy import exclusion
+from voicebot.questionnaire.model import APPOINTMENT
 from voicebot.reporting.outcomes import LABELS
 from voicebot.store.answers import answers_of
 from voicebot.store.engine import reading
@@ -76,10 +77,14 @@ def rang_nobody_too_often(wave: Wave) -> None:
         (before.result, after.claimed_at - before.claimed_at)
         for dialled in _dialled(wave).values()
         for before, after in pairwise(dialled)
-        if after.claimed_at - before.claimed_at < OTHER_WAITS.get(before.result, SHORTEST_WAIT)
+        if not _was_wanted(before)
+        and after.claimed_at - before.claimed_at < OTHER_WAITS.get(before.result, SHORTEST_WAIT)
     ]
     assert hasty == []
-    days = [[in_london(attempt.claimed_at).date() for attempt in dialled] for dialled in _dialled(wave).values()]
+    days = [
+        [in_london(after.claimed_at).date() for before, after in pairwise([None, *dialled]) if not _was_wanted(before)]
+        for dialled in _dialled(wave).values()
+    ]
     assert max(days_of_one.count(day) for days_of_one in days for day in days_of_one) <= 2
 
 
@@ -165,6 +170,11 @@ def _dialled(wave: Wave) -> Mapping[str, Sequence[Attempt]]:
         case_id: [one for one in attempts if one.sid is not None and wave.call_of[one.sid].attempt]
         for case_id, attempts in wave.attempts.items()
     }
+
+
+def _was_wanted(before: Attempt | None) -> bool:
+    """Whether the person asked in the call before for the next one, at a time of their own."""
+    return before is not None and before.step == APPOINTMENT
 
 
 def _rang(wave: Wave, dialled: Sequence[Attempt]) -> int:

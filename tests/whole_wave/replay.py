@@ -4,21 +4,24 @@ The keys are given to the interview's engine again, and at each the words that w
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from tests.whole_wave.wave import Call, Wave
 from voicebot.calls.switchboard import Versions
+from voicebot.fieldwork import slots, waves
+from voicebot.fieldwork.rules import CallingRules
 from voicebot.interview.engine import advance
-from voicebot.interview.events import HungUp, Key, Silence
+from voicebot.interview.events import HungUp, Key, PickedUp, Silence
 from voicebot.interview.prompts import Prompt, prompt
-from voicebot.interview.state import Answer, State, begin
-from voicebot.questionnaire.model import Questionnaire
+from voicebot.interview.state import Answer, Stage, State, begin
+from voicebot.questionnaire.model import Questionnaire, Slot
 from voicebot.rehearsal.calls.conversation import digest
-from voicebot.rehearsal.twiml.prompt import compose
+from voicebot.rehearsal.twiml.prompt import NO_RECORDING, compose
 from voicebot.rehearsal.twiml.reading import read_twiml
 from voicebot.rehearsal.twiml.verbs import Gather
 from voicebot.store.engine import reading
+from voicebot.store.tables import Attempt
 from voicebot.store.tables import Wave as WaveRow
 from voicebot.telephony import twiml
 
@@ -32,6 +35,7 @@ class Said:
 
     answers: Answers
     opted_out: bool
+    language: str | None  # that was chosen, or that of the frame
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,12 +43,23 @@ class Listener:
     """Somebody who answers the questionnaire."""
 
     questionnaire: Questionnaire
-    language: str | None
+    rules: CallingRules
     first_name: str
 
-    def after(self, call: Call, said: Said) -> Sequence[Said]:
-        """What was said in the end. Of a call that a fault cut off, the last key may have reached us or not."""
-        before = state = begin(self.questionnaire, self.language, said.answers)
+    def after(self, call: Call, attempt: Attempt, said: Said) -> Sequence[Said]:
+        """What was said in the end. Of a call that a fault cut off, the last key may have reached us or not.
+
+        Whether other times were open to this person is told by what was heard, if at all.
+        """
+        open_slots = slots.open_slots(self.rules, attempt.answered_at) if attempt.answered_at else ()
+        try:
+            return self._after(call, open_slots, said)
+        except AssertionError:
+            return self._after(call, (), said)
+
+    def _after(self, call: Call, open_slots: tuple[Slot, ...], said: Said) -> Sequence[Said]:
+        begun = begin(self.questionnaire, said.language, said.answers)
+        before = state = advance(self.questionnaire, begun, PickedUp(slots=open_slots))[0]
         for key, words in call.pressed:
             if call.was_cut and not self._hears(state, words):
                 state = before  # the key did not reach us, and the question was asked again
@@ -63,30 +78,31 @@ class Listener:
 
     def _said(self, state: State, earlier: Said) -> Said:
         end = advance(self.questionnaire, state, HungUp())[0]
-        return Said(end.answers, earlier.opted_out or end.opted_out)
+        language = end.language if end.stage >= Stage.PERSON else earlier.language
+        return Said(end.answers, earlier.opted_out or end.opted_out, language)
 
 
 def what_was_said(wave: Wave) -> Mapping[str, Sequence[Said]]:
     """For each case all that it can have said: one thing only, but where a call was cut off."""
-    questionnaire = _questionnaire(wave)
+    (row,) = wave.rows(WaveRow)
+    somebody = Listener(_questionnaire(wave, row), waves.rules_of(row).calling, "")
     return {
-        case_id: _over_all_calls(wave, Listener(questionnaire, case.language, wave.people[case_id].first_name), case_id)
-        for case_id, case in wave.cases.items()
+        case_id: _over_all_calls(wave, replace(somebody, first_name=wave.people[case_id].first_name), case_id)
+        for case_id in wave.cases
     }
 
 
 def _over_all_calls(wave: Wave, listener: Listener, case_id: str) -> Sequence[Said]:
-    possible: Sequence[Said] = [Said({}, opted_out=False)]
+    possible: Sequence[Said] = [Said({}, opted_out=False, language=wave.cases[case_id].language)]
     for attempt in wave.attempts[case_id]:
         if attempt.sid is not None:
             assert not all(said.opted_out for said in possible), "somebody was rung after opting out"
             call = wave.call_of[attempt.sid]
-            possible = [end for said in possible for end in listener.after(call, said)]
+            possible = [end for said in possible for end in listener.after(call, attempt, said)]
     return possible
 
 
-def _questionnaire(wave: Wave) -> Questionnaire:
-    (row,) = wave.rows(WaveRow)
+def _questionnaire(wave: Wave, row: WaveRow) -> Questionnaire:
     with reading(wave.parts.engine) as session:
         return Versions().get(session, row.version)
 
@@ -96,4 +112,4 @@ def _digest(said: Prompt, first_name: str) -> str:
     """What the network calls these words."""
     (gather,) = read_twiml(twiml.render(said, "http://127.0.0.1/", first_name))
     assert isinstance(gather, Gather)
-    return digest(compose((part, 0.0) for part in gather.prompts).text)
+    return digest(compose((part, NO_RECORDING) for part in gather.prompts).text)

@@ -44,7 +44,7 @@ class Destroyed:
 
 @pytest.fixture(scope="module")
 def destroyed(call: CallWave) -> Destroyed:
-    wave = call("sqlite", seed=4, people=PEOPLE)
+    wave = call("sqlite", seed=5, people=PEOPLE)
     promises.tells_nobody_who_was_called(wave)
     parts = wave.parts
     backup = wave.folder.with_name(f"{wave.folder.name}-backup")

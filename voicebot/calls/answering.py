@@ -7,14 +7,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from voicebot.calls.switchboard import HANG_UP, Spoken, Switchboard, speak
-from voicebot.fieldwork import attempts
+from voicebot.fieldwork import attempts, cases
 from voicebot.interview import wire
 from voicebot.interview.engine import advance
 from voicebot.interview.events import PickedUp
 from voicebot.interview.prompts import prompt
-from voicebot.interview.state import Answer, State, Status, begin
+from voicebot.interview.state import Answer, Stage, State, Status, begin
 from voicebot.privacy import exclusion
 from voicebot.questionnaire.model import Questionnaire
+from voicebot.store import attempts as attempt_rows
 from voicebot.store import contacts, turns
 from voicebot.store.answers import answers_of
 from voicebot.store.engine import transaction
@@ -57,17 +58,28 @@ def _begin(board: Switchboard, session: Session, questionnaire: Questionnaire, a
     now = board.clock.now()
     attempts.bind(session, attempt, sid)
     attempts.note_status(session, attempt, attempts.StatusReport(CallStatus.IN_PROGRESS, now))
+    return begin_conversation(board, session, questionnaire, attempt)
+
+
+def begin_conversation(board: Switchboard, session: Session, questionnaire: Questionnaire, attempt: Attempt) -> State:
+    """The conversation of a call that is answered now, by them or by us, kept as its first turn."""
+    now = board.clock.now()
     case = session.get_one(Case, attempt.case_id)
     prints = contacts.prints_of_case(session, case.id)
     picked_up = PickedUp(
         excluded=bool(exclusion.excluded(session, prints)) or case.state == CaseState.CLOSED,
         stopped=session.get_one(Batch, attempt.batch_id).state == BatchState.STOPPED,
+        slots=cases.open_slots(session, case, now, inbound=attempt.inbound),
     )
-    state, _ = advance(
-        questionnaire, begin(questionnaire, case.language, _answered_before(session, case.id)), picked_up
-    )
+    begun = begin(questionnaire, language_of(session, case), _answered_before(session, case.id))
+    state, _ = advance(questionnaire, begun, picked_up)
     turns.keep(session, attempt.id, _PICKED_UP, wire.to_json(state), now)
     return state
+
+
+def language_of(session: Session, case: Case) -> str | None:
+    """The language that the person chose in an earlier call, or else that of the frame."""
+    return attempt_rows.language_chosen(session, case.id, since_stage=Stage.PERSON) or case.language
 
 
 def _answered_before(session: Session, case_id: str) -> dict[str, Answer]:

@@ -2,7 +2,8 @@
 
 from collections.abc import Mapping
 
-from voicebot.interview.result import result_of
+from voicebot.fieldwork.following import INTERVIEWS
+from voicebot.interview.result import result_of, wants_another_time
 from voicebot.interview.state import Stage, State
 from voicebot.outcomes import Result
 from voicebot.questionnaire.model import Ending, Questionnaire
@@ -55,3 +56,13 @@ def result_answered(
     if hung_up_by_us and result in _BROKEN_OFF:
         return Result.LINE_FAILED
     return Result.HUNG_UP_BEFORE if result is Result.NOTHING_HEARD and answered_by == "human" else result
+
+
+def resumes(state: State, result: Result, *, before: bool) -> bool:
+    """Whether the person wants to go on at another time with an interview that was begun, in this call or `before`.
+
+    Whoever asks for another time does; who leaves an interview in another way never does, also if it was resumed.
+    """
+    if wants_another_time(state):
+        return before or state.stage >= Stage.AGREED
+    return before and result not in INTERVIEWS

@@ -1,4 +1,4 @@
-"""An opt-out in a call: whom it holds for, and what it stops at once.
+"""An opt-out in a call, ours or one to us: whom it holds for, and what it stops at once.
 
 Always in the transaction of the turn, so that "we will not ring you again" is never said before it is true.
 """
@@ -17,7 +17,7 @@ from voicebot.store import contacts
 from voicebot.store.states import ErrandKind
 from voicebot.store.tables import Attempt
 
-_KEYPRESS = "keypress"
+_KEYPRESS, _CALLED_BACK = "keypress", "called_back"
 
 
 def opt_out(board: Switchboard, session: Session, attempt_id: str, *, person_known: bool) -> None:
@@ -28,7 +28,7 @@ def opt_out(board: Switchboard, session: Session, attempt_id: str, *, person_kno
     attempt = session.get_one(Attempt, attempt_id)
     now = board.clock.now()
     prints = _prints(session, attempt, person_known=person_known)
-    exclusion.exclude(session, prints, month=_month(now), origin=_KEYPRESS, attempt_id=attempt_id)
+    exclusion.exclude(session, prints, month=_month(now), origin=_origin(attempt), attempt_id=attempt_id)
     for other in _calls_on_their_way(session, prints, attempt_id):
         outbox.order(session, ErrandKind.CANCEL, other, now)
     _note(session, attempt, now)
@@ -38,7 +38,7 @@ def opt_out_late(board: Switchboard, session: Session, attempt: Attempt, *, pers
     """The same once the call is settled: nothing takes it back any more, and however often it comes, it counts once."""
     now = board.clock.now()
     prints = _prints(session, attempt, person_known=person_known)
-    if exclusion.exclude(session, prints, month=_month(now), origin=_KEYPRESS):
+    if exclusion.exclude(session, prints, month=_month(now), origin=_origin(attempt)):
         cases.call_off(session, prints, now)
         _note(session, attempt, now)
 
@@ -50,9 +50,37 @@ def undo(board: Switchboard, session: Session, attempt_id: str) -> None:
     audit.append(session, at=board.clock.now(), who=audit.SYSTEM, action="opt_out_undone", subject=attempt.batch_id)
 
 
+def opt_out_caller(board: Switchboard, session: Session, call_id: str, print_: bytes) -> None:
+    """Never again, for the number of whoever rings us or has keyed it in; nobody is known, so it holds for that number.
+
+    The call with that id may still take it back; cases are closed once it can't (`close_excluded`).
+    """
+    now = board.clock.now()
+    exclusion.exclude(session, {print_}, month=_month(now), origin=_CALLED_BACK, attempt_id=call_id)
+    for ringing in _calls_on_their_way(session, {print_}, but=call_id):
+        outbox.order(session, ErrandKind.CANCEL, ringing, now)
+    audit.append(session, at=now, who=audit.SYSTEM, action="opt_out", origin=_CALLED_BACK)
+
+
+def undo_caller(board: Switchboard, session: Session, call_id: str) -> None:
+    """It was a mistake: take back what that call to us added to the list, and only that."""
+    exclusion.undo(session, call_id)
+    audit.append(session, at=board.clock.now(), who=audit.SYSTEM, action="opt_out_undone")
+
+
+def close_excluded(board: Switchboard, session: Session, call_id: str) -> None:
+    """That call to us is over: what it added to the list stays, and whoever has such a number is called off."""
+    cases.call_off(session, exclusion.added_by(session, call_id), board.clock.now())
+    exclusion.seal_off(session, call_id)
+
+
+def _origin(attempt: Attempt) -> str:
+    return _CALLED_BACK if attempt.inbound else _KEYPRESS
+
+
 def _note(session: Session, attempt: Attempt, now: datetime) -> None:
     """By the batch: the trail is never changed, so an entry by the case would keep for ever when it was called."""
-    audit.append(session, at=now, who=audit.SYSTEM, action="opt_out", subject=attempt.batch_id, origin=_KEYPRESS)
+    audit.append(session, at=now, who=audit.SYSTEM, action="opt_out", subject=attempt.batch_id, origin=_origin(attempt))
 
 
 def _month(now: datetime) -> str:

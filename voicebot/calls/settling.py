@@ -5,12 +5,14 @@ still counts, because settling can be done again from a later turn.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 
 from sqlalchemy.orm import Session
 
-from voicebot.calls.call_result import result_answered, result_unanswered
+from voicebot.calls.call_result import result_answered, result_unanswered, resumes
 from voicebot.calls.switchboard import Switchboard
+from voicebot.calls.tallying import count_prompts
 from voicebot.errors import Busy, VoicebotError
 from voicebot.fieldwork import brakes, cases, outbox, waves
 from voicebot.interview import wire
@@ -24,7 +26,7 @@ from voicebot.questionnaire.model import Questionnaire
 from voicebot.store import attempts as attempt_rows
 from voicebot.store import cases as case_rows
 from voicebot.store import outbox as errand_rows
-from voicebot.store import turns
+from voicebot.store import prompts_tallied, turns
 from voicebot.store.answers import AnswerRow, answers_of, replace_answers
 from voicebot.store.engine import reading, transaction
 from voicebot.store.states import AttemptState, CaseState, ErrandKind
@@ -58,7 +60,8 @@ def next_to_settle(session: Session) -> datetime | None:
 def _is_settled(board: Switchboard, attempt_id: str) -> bool:
     """Settle one; if that can't be done, as when its questionnaire is not to be had, it doesn't hold up the others."""
     try:
-        _settle(board, attempt_id)
+        with transaction(board.engine) as session:
+            settle(board, session, attempt_id)
     except Busy:
         raise
     except (VoicebotError, ValueError) as fault:
@@ -67,29 +70,38 @@ def _is_settled(board: Switchboard, attempt_id: str) -> bool:
     return True
 
 
-def _settle(board: Switchboard, attempt_id: str) -> None:
-    with transaction(board.engine) as session:
-        # The strong lock of PostgreSQL: no turn can be added until this is over.
-        attempt = session.get_one(Attempt, attempt_id, with_for_update=True)
-        questionnaire = board.versions.get(session, attempt.version)
-        kept = turns.of_call(session, attempt_id)
-        states = [(at, wire.from_json(text)) for at, text in kept]
-        last = _hung_up(questionnaire, states[-1][1]) if states else None
-        late = attempt.state == AttemptState.SETTLED
-        attempt.result = _result(session, questionnaire, attempt, last)
-        attempt.state = AttemptState.SETTLED
-        if last is not None:
-            attempt.stage, attempt.step = int(last.stage), last.step
-            _keep_answers(session, attempt.case_id, states, last)
-        turns.forget(session, attempt_id)
-        exclusion.seal_off(session, attempt_id)
-        case = case_rows.locked(session, attempt.case_id)
-        if attempt.sid is not None:
-            outbox.order(session, ErrandKind.DELETE_RECORD, attempt_id, _delete_record_at(session, case, board))
-        if not late or case.state == CaseState.WAITING:
-            cases.go_on(session, case, board.clock.now())
-        if not late:
-            brakes.apply_brakes(session, attempt.batch_id, board.clock.now())
+def settle(board: Switchboard, session: Session, attempt_id: str) -> None:
+    """Settle one call in the transaction of whoever needs it settled.
+
+    Raises:
+        NotFound: its questionnaire is not to be had.
+    """
+    # The strong lock of PostgreSQL: no turn can be added until this is over.
+    attempt = session.get_one(Attempt, attempt_id, with_for_update=True)
+    questionnaire = board.versions.get(session, attempt.version)
+    kept = turns.of_call(session, attempt_id)
+    states = [(at, wire.from_json(text)) for at, text in kept]
+    last = _hung_up(questionnaire, states[-1][1]) if states else None
+    late = attempt.state == AttemptState.SETTLED
+    attempt.result = _result(session, questionnaire, attempt, last)
+    attempt.state = AttemptState.SETTLED
+    if last is not None:
+        attempt.stage, attempt.step, attempt.language = int(last.stage), last.step, last.language
+        _keep_answers(session, attempt.case_id, states, last)
+    turns.forget(session, attempt_id)
+    exclusion.seal_off(session, attempt_id)
+    case = case_rows.locked(session, attempt.case_id)
+    if attempt.sid is not None:
+        outbox.order(session, ErrandKind.DELETE_RECORD, attempt_id, _delete_record_at(session, case, board))
+    if last is not None:
+        case.resumes = resumes(last, Result(attempt.result), before=case.resumes)
+    if not late or case.state == CaseState.WAITING:
+        cases.go_on(session, case, board.clock.now())
+    if not late:
+        brakes.apply_brakes(session, attempt.batch_id, board.clock.now())
+    if not late and last is not None:
+        counts = count_prompts(questionnaire, states, last, Result(attempt.result))
+        prompts_tallied.add(session, case.wave_id, attempt.version, {step: asdict(of) for step, of in counts.items()})
 
 
 def _delete_record_at(session: Session, case: Case, board: Switchboard) -> datetime:

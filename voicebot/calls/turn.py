@@ -11,10 +11,19 @@ from sqlalchemy.orm import Session
 
 from voicebot.calls import opting_out
 from voicebot.calls.switchboard import HANG_UP, Spoken, Switchboard, speak
-from voicebot.fieldwork import outbox
+from voicebot.fieldwork import cases, outbox
 from voicebot.interview import wire
 from voicebot.interview.engine import advance
-from voicebot.interview.events import AnswersWithdrawn, Event, Key, OptedOut, OptOutUndone, Record, Silence
+from voicebot.interview.events import (
+    AnswersWithdrawn,
+    AppointmentMade,
+    Event,
+    Key,
+    OptedOut,
+    OptOutUndone,
+    Record,
+    Silence,
+)
 from voicebot.interview.prompts import prompt
 from voicebot.interview.state import Stage, State
 from voicebot.questionnaire.model import Questionnaire
@@ -87,6 +96,8 @@ def _carry_out(board: Switchboard, session: Session, taken: TurnTaken, record: R
             opting_out.undo(board, session, taken.attempt_id)
         case AnswersWithdrawn():
             turns.forget(session, taken.attempt_id, before=taken.number)
+        case AppointmentMade(slot):
+            cases.appoint(session, session.get_one(Attempt, taken.attempt_id).case_id, slot)
 
 
 def _after_the_end(board: Switchboard, session: Session, taken: TurnTaken) -> Spoken | None:

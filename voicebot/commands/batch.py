@@ -5,7 +5,7 @@ from functools import partial
 import click
 
 from voicebot.commands.output import json_option, print_facts, print_json, staff_option
-from voicebot.composition import Parts, flow_source, put_together
+from voicebot.composition import Parts, put_together, wave_source
 from voicebot.fieldwork import batches
 from voicebot.fieldwork.batch_status import BatchStatus, find_batch_id
 from voicebot.fieldwork.batch_status import status as status_of
@@ -76,7 +76,7 @@ def launch(beginning: str, first: int | None, who: str, as_json: bool) -> None:
     launched = launch_batch(
         parts.engine,
         parts.clock,
-        partial(flow_source, settings),
+        partial(wave_source, settings),
         batch_id=_id(parts, beginning),
         faults=settings.launch_faults(),
         who=who,

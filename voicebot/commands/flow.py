@@ -1,5 +1,9 @@
-"""The commands on questionnaires: list them, check them, print and draw them. They need no database."""
+"""The commands on questionnaires: list, check, print and draw them; the rest of the group is in modules of their own.
 
+None of them needs a database.
+"""
+
+import importlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -7,9 +11,12 @@ from pathlib import Path
 import click
 
 from voicebot import composition
+from voicebot.commands.flow_calls import replay_calls, speak_calls
+from voicebot.commands.flow_options import chosen_language, compiled, flow_argument, language_option
+from voicebot.commands.flow_recordings import list_recordings, recordings_not_played
 from voicebot.commands.output import json_option, print_json, print_table
 from voicebot.composition import flow_source
-from voicebot.errors import BadQuestionnaire, NotFound
+from voicebot.errors import BadQuestionnaire
 from voicebot.questionnaire.compile import compile_questionnaire
 from voicebot.questionnaire.diagram import draw_diagram
 from voicebot.questionnaire.model import Questionnaire
@@ -20,6 +27,7 @@ from voicebot.settings import Settings, read_settings
 
 _CORE_MINUTES, _ALL_MINUTES = 3, 7
 """Longer than that, and people hang up (facts on what works by keypad)."""
+_SPREADSHEETS = ("export-xlsform", "import-xlsform")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +44,25 @@ class Checked:
     faults: Sequence[str]
 
 
-@click.group()
+class _WithSpreadsheets(click.Group):
+    """Loads the commands on spreadsheets, and the libraries that they need, only when they are called."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """The two beside the others."""
+        return [*super().list_commands(ctx), *_SPREADSHEETS]
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """Load the room of spreadsheets for one of those."""
+        if cmd_name not in _SPREADSHEETS:
+            return super().get_command(ctx, cmd_name)
+        room = importlib.import_module("voicebot.commands.flow_spreadsheet")
+        command: click.Command = getattr(room, cmd_name.replace("-", "_"))
+        return command
+
+
+@click.group(cls=_WithSpreadsheets)
 def flow() -> None:
-    """Questionnaires: list, check, print and draw them."""
+    """Questionnaires: check, print, draw, replay and record them."""
 
 
 @flow.command("list")
@@ -78,23 +102,20 @@ def check(name: str | None, as_json: bool) -> None:
 
 
 @flow.command()
-@click.argument("name", metavar="FLOW")
-@click.option("--language", metavar="TAG", help="Such as pl-PL; the questionnaire's own, unless given.")
+@flow_argument
+@language_option
 def script(name: str, language: str | None) -> None:
     """Print the whole call as a text to be approved.
 
     \b
     python -m voicebot flow script user-satisfaction > script.txt
     """
-    questionnaire = _compiled(name)
-    chosen = language or questionnaire.languages[0]
-    if chosen not in questionnaire.languages:
-        raise NotFound(f"{name} is not there in {chosen}, only in {', '.join(questionnaire.languages)}")
-    click.echo(write_script(questionnaire, chosen), nl=False)
+    questionnaire = compiled(name)
+    click.echo(write_script(questionnaire, chosen_language(questionnaire, language)), nl=False)
 
 
 @flow.command()
-@click.argument("name", metavar="FLOW")
+@flow_argument
 @click.option(
     "--out",
     metavar="FILE",
@@ -107,19 +128,19 @@ def diagram(name: str, out: Path | None) -> None:
     \b
     python -m voicebot flow diagram user-satisfaction --out user-satisfaction.svg
     """
-    picture = draw_diagram(_compiled(name))
+    picture = draw_diagram(compiled(name))
     if out is None:
         click.echo(picture)
     else:
         out.write_text(picture, encoding="utf-8")
 
 
+for command in (replay_calls, list_recordings, speak_calls):
+    flow.add_command(command)
+
+
 def _names() -> list[str]:
     return [folder.name for folder in list_flows(composition.FLOWS)]
-
-
-def _compiled(name: str) -> Questionnaire:
-    return compile_questionnaire(flow_source(read_settings(), name))
 
 
 def _check(settings: Settings, name: str) -> Checked:
@@ -149,6 +170,9 @@ def _remarks(questionnaire: Questionnaire) -> Iterator[str]:
     for script_ in questionnaire.scripts.values():
         if not script_.approved:
             yield f"{script_.language} is not approved by a translator yet"
+        if unplayed := recordings_not_played(questionnaire, script_.language):
+            where = f"see `flow recordings {questionnaire.name}`"
+            yield f"{unplayed} recordings in {script_.language} are not played: {where}"
 
 
 def _print(checked: Sequence[Checked]) -> None:

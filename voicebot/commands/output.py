@@ -59,6 +59,8 @@ def print_json(value: object) -> None:
 def print_facts(facts: Mapping[str, object]) -> None:
     """Print names and what they are, a line each; those without a value are left out."""
     grid = Table.grid(padding=(0, 2))
+    grid.add_column()
+    grid.add_column(overflow="fold")
     for name, value in facts.items():
         if value is not None:
             grid.add_row(name, shown(value))

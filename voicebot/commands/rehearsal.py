@@ -22,7 +22,7 @@ import requests
 
 from voicebot.clock import LONDON, SystemClock, in_london
 from voicebot.commands.processes import telephone_network
-from voicebot.composition import Parts, flow_source, jump, make_dialler
+from voicebot.composition import Parts, jump, make_dialler, wave_source
 from voicebot.errors import Refused
 from voicebot.fieldwork import batches, waves
 from voicebot.fieldwork.batch_status import BatchStatus, status
@@ -155,7 +155,7 @@ def _draw(parts: Parts, wave: str, people: int, seed: int) -> None:
     draw_for_wave(
         parts.engine,
         parts.clock,
-        partial(flow_source, parts.settings),
+        partial(wave_source, parts.settings),
         wave_name=wave,
         frame=incidents,
         design=Design(people, str(seed)),
@@ -169,7 +169,7 @@ def _launch(parts: Parts, wave: str) -> str:
     engine, clock = parts.engine, parts.clock
     batch = batches.create(engine, clock, wave_name=wave, size=None, who=WHO).id
     batches.approve(engine, clock, batch_id=batch, who=WHO)
-    read_flow = partial(flow_source, parts.settings)
+    read_flow = partial(wave_source, parts.settings)
     launch_batch(engine, clock, read_flow, batch_id=batch, faults=parts.settings.launch_faults(), who=WHO)
     return batch
 

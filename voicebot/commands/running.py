@@ -3,13 +3,14 @@
 import os
 import signal
 import threading
-from contextlib import ExitStack
+from contextlib import ExitStack, nullcontext
 from types import FrameType
 
 import click
 from granian import Granian
 from granian.constants import Interfaces
 
+from voicebot import metrics
 from voicebot.commands import rehearsal
 from voicebot.commands.processes import web_server
 from voicebot.commands.progress import calling_progress
@@ -19,6 +20,9 @@ from voicebot.fieldwork import waves
 from voicebot.reporting.summary import wave_summary
 from voicebot.settings import read_settings
 from voicebot.store.engine import reading
+
+_SECONDS_TO_END = 20
+"""The provider waits 15 for an answer; a worker that is told to end while it still starts would never end (Granian)."""
 
 
 @click.command()
@@ -61,15 +65,17 @@ def serve(workers: int, threads: int) -> None:
     """
     settings = read_settings()
     put_together(settings).engine.dispose()  # refuses here, once, rather than in every worker
-    Granian(
-        "wsgi:application",
-        address=settings.host,
-        port=settings.port,
-        interface=Interfaces.WSGI,
-        workers=workers,
-        blocking_threads=threads,
-        log_enabled=False,
-    ).serve()
+    with metrics.shared() if workers > 1 else nullcontext():
+        Granian(
+            "wsgi:application",
+            address=settings.host,
+            port=settings.port,
+            interface=Interfaces.WSGI,
+            workers=workers,
+            blocking_threads=threads,
+            workers_kill_timeout=_SECONDS_TO_END,
+            log_enabled=False,
+        ).serve()
 
 
 @click.command()

@@ -11,7 +11,7 @@ import click
 
 from voicebot.clock import in_london
 from voicebot.commands.output import json_option, print_facts, print_json, print_table, shown, staff_option, working
-from voicebot.composition import flow_source, put_together
+from voicebot.composition import put_together, wave_source
 from voicebot.errors import Refused
 from voicebot.fieldwork.drawing import draw_for_wave, refresh_for_wave
 from voicebot.fieldwork.releasing import release_next, release_status
@@ -116,7 +116,7 @@ def draw(  # noqa: PLR0913 - its options
         drawn = draw_for_wave(
             parts.engine,
             parts.clock,
-            partial(flow_source, settings),
+            partial(wave_source, settings),
             wave_name=wave,
             frame=incidents,
             design=design,
@@ -170,7 +170,7 @@ def refresh(  # noqa: PLR0913 - its options
     done = refresh_for_wave(
         parts.engine,
         parts.clock,
-        partial(flow_source, settings),
+        partial(wave_source, settings),
         wave_name=wave,
         frame=incidents,
         vault=parts.vault,

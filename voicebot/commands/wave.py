@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from voicebot.commands.output import json_option, print_facts, print_json, print_table, staff_option
-from voicebot.composition import Parts, flow_source, put_together
+from voicebot.composition import Parts, put_together, wave_source
 from voicebot.errors import Refused
 from voicebot.fieldwork import waves
 from voicebot.fieldwork.certificates import Issued, as_page, holds, issued
@@ -47,7 +47,7 @@ def create(name: str, flow: str, rules_file: Path | None, who: str, as_json: boo
     """
     settings = read_settings()
     rules = WaveRules() if rules_file is None else read_rules(rules_file)
-    compile_questionnaire(flow_source(settings, flow))
+    compile_questionnaire(wave_source(settings, flow, rules.languages))
     parts = put_together(settings)
     made = waves.create_wave(parts.engine, parts.clock, parts.keys, name=name, flow=flow, rules=rules, who=who)
     _print(made, as_json=as_json)

@@ -117,6 +117,7 @@ def history(session: Session, case_id: str) -> Sequence[PastAttempt]:
             day_part=DayPart(row.day_part),
             rang=row.rang,
             position=row.position,
+            inbound=row.inbound,
         )
         for row in attempt_rows.of_case(session, case_id)
         if row.result is not None

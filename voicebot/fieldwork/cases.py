@@ -5,9 +5,10 @@ from datetime import datetime
 
 from sqlalchemy.orm import Session
 
-from voicebot.fieldwork import attempts, following, outbox, waves
-from voicebot.fieldwork.following import Next
+from voicebot.fieldwork import attempts, following, outbox, slots, waves
+from voicebot.fieldwork.following import Next, Wish
 from voicebot.outcomes import Result
+from voicebot.questionnaire.model import Slot
 from voicebot.store import attempts as attempt_rows
 from voicebot.store import cases as case_rows
 from voicebot.store.states import CaseState
@@ -18,7 +19,8 @@ def close(session: Session, case_id: str, result: Result) -> None:
     """Never call this case again; what it was closed for first stays."""
     case = case_rows.locked(session, case_id)
     if case.state != CaseState.CLOSED:
-        case.state, case.due_at, case.closed_for = CaseState.CLOSED, None, result
+        case.state, case.closed_for = CaseState.CLOSED, result
+        case.due_at = case.appointment_at = None
 
 
 def schedule(session: Session, case_id: str, due_at: datetime) -> None:
@@ -33,12 +35,37 @@ def go_on(session: Session, case: Case, now: datetime) -> Next:
     rules = waves.rules_of(session.get_one(Wave, case.wave_id)).calling
     history = attempts.history(session, case.id)
     numbers = len(case_rows.prints_of(session, case.id))
-    follows = following.after(rules, history, now, numbers)
+    wish = wish_of(case)
+    case.appointment_at = following.open_appointment(rules, history, now, wish)
+    follows = following.after(rules, history, now, numbers, wish)
     if follows.closed_for is not None:
         close(session, case.id, follows.closed_for)
     elif follows.due_at is not None:
         schedule(session, case.id, follows.due_at)
     return follows
+
+
+def wish_of(case: Case) -> Wish:
+    """What the person asked for in an earlier call."""
+    return Wish(case.appointment_at, case.resumes)
+
+
+def open_slots(session: Session, case: Case, now: datetime, *, inbound: bool = False) -> tuple[Slot, ...]:
+    """The times that a person who is on the phone now may choose to be rung at; none if no attempt would be left.
+
+    `inbound`: the person rang us.
+    """
+    rules = waves.rules_of(session.get_one(Wave, case.wave_id)).calling
+    history = attempts.history(session, case.id)
+    numbers = len(case_rows.prints_of(session, case.id))
+    if not following.may_be_put_off(rules, history, now, numbers, wish_of(case), inbound=inbound):
+        return ()
+    return slots.open_slots(rules, now)
+
+
+def appoint(session: Session, case_id: str, slot: Slot) -> None:
+    """Keep the time that the person chose; the case is due at it once the call is settled."""
+    case_rows.locked(session, case_id).appointment_at = slots.begins_at(slot)
 
 
 def call_off(session: Session, prints: Iterable[bytes], now: datetime) -> int:

@@ -82,7 +82,7 @@ def _number_to_call(session: Session, case: Case, rules: CallingRules, now: date
         cases.close(session, case.id, Result.EXCLUDED)
         return None
     history = attempts.history(session, case.id)
-    if not following.may_be_called(rules, history, now, len(prints)):
+    if not following.may_be_called(rules, history, now, len(prints), cases.wish_of(case)):
         cases.go_on(session, case, now)
         return None
     return following.number_to_call(history, len(prints))

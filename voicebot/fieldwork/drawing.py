@@ -11,11 +11,11 @@ from sqlalchemy import Engine
 
 from voicebot.clock import Clock
 from voicebot.fieldwork import waves
+from voicebot.fieldwork.waves import ReadFlow
 from voicebot.privacy.prints import Prints
 from voicebot.privacy.vault import Vault
 from voicebot.questionnaire.compile import compile_questionnaire
 from voicebot.questionnaire.forbidden import forbidden_by
-from voicebot.questionnaire.source import Source
 from voicebot.sampling.draw import Design
 from voicebot.sampling.drawing import DrawOrder, draw_sample
 from voicebot.sampling.frame import Frame
@@ -27,7 +27,7 @@ from voicebot.store.engine import reading
 def draw_for_wave(  # noqa: PLR0913 - all that a draw answers for
     engine: Engine,
     clock: Clock,
-    read_flow: Callable[[str], Source],
+    read_flow: ReadFlow,
     *,
     wave_name: str,
     frame: Frame,
@@ -44,7 +44,7 @@ def draw_for_wave(  # noqa: PLR0913 - all that a draw answers for
     Args:
         engine: the database.
         clock: the time of the draw.
-        read_flow: the source of a questionnaire by its name.
+        read_flow: the source of a questionnaire.
         wave_name: of an open wave without a sample.
         frame: the incidents.
         design: size, seed, method, replicates.
@@ -62,7 +62,7 @@ def draw_for_wave(  # noqa: PLR0913 - all that a draw answers for
     """
     with reading(engine) as session:
         wave = waves.find_wave(session, wave_name)
-    source = read_flow(wave.flow)
+    source = waves.source_of(wave, read_flow)
     order = DrawOrder(
         wave=wave_name,
         frame=frame,
@@ -81,7 +81,7 @@ def draw_for_wave(  # noqa: PLR0913 - all that a draw answers for
 def refresh_for_wave(  # noqa: PLR0913 - all that a refresh answers for
     engine: Engine,
     clock: Clock,
-    read_flow: Callable[[str], Source],
+    read_flow: ReadFlow,
     *,
     wave_name: str,
     frame: Frame,
@@ -106,5 +106,5 @@ def refresh_for_wave(  # noqa: PLR0913 - all that a refresh answers for
         vault=vault,
         prints=prints,
         who=who,
-        forbidden=forbidden_by(read_flow(wave.flow)),
+        forbidden=forbidden_by(waves.source_of(wave, read_flow)),
     )

@@ -5,13 +5,14 @@ decided here, and asked again where the next call is placed.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import Enum, auto
 
 from voicebot.clock import in_london
-from voicebot.fieldwork.hours import DayPart, next_opening, next_opening_in
+from voicebot.fieldwork.hours import DayPart, day_part, is_open, next_opening, next_opening_in
 from voicebot.fieldwork.rules import CallingRules
+from voicebot.fieldwork.slots import KEPT_FOR
 from voicebot.outcomes import Result
 
 _SPREAD_DAYS = 8
@@ -66,24 +67,45 @@ _WAYS: Mapping[Result, _Way] = {
     Result.QUOTA_FILLED: _Way.CLOSE,
     Result.UNKNOWN: _Way.SPREAD,
 }
+INTERVIEWS = frozenset({Result.COMPLETE, Result.PARTIAL, Result.BREAK_OFF})
+"""Calls in which questions were answered and that the person ended; such a case is closed, unless it was put off."""
 _COUNTED_UNRUNG = frozenset({Result.BUSY, Result.UNKNOWN})
 """Count as attempts though no ringing was seen: the line was engaged, or nobody can tell."""
 
 
 @dataclass(frozen=True, slots=True)
 class PastAttempt:
-    """What matters later of an attempt that is over. `at`: when it was placed; `rang`: ringing was seen."""
+    """What matters later of an attempt that is over. `at`: when it was placed; `rang`: ringing was seen.
+
+    `inbound`: the person rang us. What was said then counts like any other answer; that it was said takes up none of
+    the few calls that we may place.
+    """
 
     result: Result
     at: datetime
     day_part: DayPart
     rang: bool = True
     position: int = 0  # which of the person's numbers
+    inbound: bool = False
 
     @property
     def counts(self) -> bool:
         """Whether it is one of the few that a person may get."""
-        return self.rang or self.result in _COUNTED_UNRUNG
+        return not self.inbound and (self.rang or self.result in _COUNTED_UNRUNG)
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What a person asked for in an earlier call.
+
+    `appointment_at`: to be rung at that time. `resumes`: to go on at another time with an interview that was begun.
+    """
+
+    appointment_at: datetime | None = None
+    resumes: bool = False
+
+
+NO_WISH = Wish()
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,30 +124,70 @@ class _Wait:
     spread: bool
 
 
-def after(rules: CallingRules, history: Sequence[PastAttempt], now: datetime, numbers: int = 1) -> Next:
+def after(
+    rules: CallingRules, history: Sequence[PastAttempt], now: datetime, numbers: int = 1, wish: Wish = NO_WISH
+) -> Next:
     """What follows for a person with that many numbers, after all attempts so far in order, none of them open.
 
-    The next attempt lies in the part of the week tried least (evening and weekend before the day), if the rules on
-    waiting and the wave leave one within a few days; else at the first opening.
+    The next attempt comes at the appointment. Without one it lies in the part of the week tried least (evening and
+    weekend before the day), if the rules on waiting and the wave leave one within a few days; else at the first
+    opening.
     """
-    wait = _wait(rules, history, now, numbers)
+    wait = _wait(rules, _as_put_off(history, wish), now, numbers)
     if wait is None:
         return _closed(history)
+    if (appointment := open_appointment(rules, history, now, wish)) is not None:
+        return Next(due_at=max(appointment, now))
     since = max(wait.until, now)
     due_at = (_in_best_part(rules, history, since) if wait.spread else None) or next_opening(rules, since)
     return Next(due_at=due_at) if due_at is not None else _closed(history)
 
 
-def may_be_called(rules: CallingRules, history: Sequence[PastAttempt], now: datetime, numbers: int = 1) -> bool:
-    """Whether every rule on waiting and limits allows a call now; opening hours are asked beside it."""
-    wait = _wait(rules, history, now, numbers)
-    return wait is not None and wait.until <= now
+def may_be_called(
+    rules: CallingRules, history: Sequence[PastAttempt], now: datetime, numbers: int = 1, wish: Wish = NO_WISH
+) -> bool:
+    """Whether every rule on waiting and limits allows a call now; opening hours are asked beside it.
+
+    An appointment overrides the waiting, not the limits (facts on dialling).
+    """
+    wait = _wait(rules, _as_put_off(history, wish), now, numbers)
+    appointment = open_appointment(rules, history, now, wish)
+    return wait is not None and (wait.until <= now or (appointment is not None and appointment <= now))
+
+
+def may_be_put_off(  # noqa: PLR0913 - what any rule on a next call may look at
+    rules: CallingRules,
+    history: Sequence[PastAttempt],
+    now: datetime,
+    numbers: int = 1,
+    wish: Wish = NO_WISH,
+    *,
+    inbound: bool = False,
+) -> bool:
+    """Whether the rules would leave another attempt if the person who is on the phone now asked for another time."""
+    asked = PastAttempt(Result.ANOTHER_TIME, now, day_part(now), inbound=inbound)
+    return _wait(rules, [*_as_put_off(history, wish), asked], now, numbers) is not None
+
+
+def open_appointment(rules: CallingRules, history: Sequence[PastAttempt], now: datetime, wish: Wish) -> datetime | None:
+    """The appointment that is still to be kept: its hour is not over, and nobody has called for it yet."""
+    at = wish.appointment_at
+    if at is None or now >= at + KEPT_FOR or any(past.at >= at for past in _tried(history)):
+        return None
+    return at if is_open(rules, at) else None
 
 
 def number_to_call(history: Sequence[PastAttempt], numbers: int) -> int | None:
     """The position of the person's first number that is not known to be dead; None if all are."""
     dead = {past.position for past in history if past.result is Result.DEAD_NUMBER}
     return next((position for position in range(numbers) if position not in dead), None)
+
+
+def _as_put_off(history: Sequence[PastAttempt], wish: Wish) -> Sequence[PastAttempt]:
+    """An interview that the person wanted to go on with was put off, and is not over."""
+    if not wish.resumes:
+        return history
+    return [replace(past, result=Result.ANOTHER_TIME) if past.result in INTERVIEWS else past for past in history]
 
 
 def _closed(history: Sequence[PastAttempt]) -> Next:
@@ -150,8 +212,9 @@ def _tried(history: Sequence[PastAttempt]) -> list[PastAttempt]:
 
 def _is_used_up(rules: CallingRules, tried: Sequence[PastAttempt]) -> bool:
     """Attempts that never rang are free for the person, but have an end too."""
-    counted = sum(past.counts for past in tried)
-    return counted >= rules.attempts or len(tried) - counted >= rules.attempts
+    placed = [past for past in tried if not past.inbound]
+    counted = sum(past.counts for past in placed)
+    return counted >= rules.attempts or len(placed) - counted >= rules.attempts
 
 
 def _ends_it(rules: CallingRules, so_far: Sequence[PastAttempt], later: Sequence[PastAttempt]) -> bool:
@@ -162,7 +225,7 @@ def _ends_it(rules: CallingRules, so_far: Sequence[PastAttempt], later: Sequence
         case _Way.HUNG_UP | _Way.ONE_MORE | _Way.ONE_MORE_LATER:
             return any(past.counts for past in later)
         case _Way.ANOTHER_TIME:
-            asked = sum(_WAYS[past.result] is _Way.ANOTHER_TIME for past in so_far)
+            asked = sum(_WAYS[past.result] is _Way.ANOTHER_TIME and not past.inbound for past in so_far)
             return asked > rules.another_time_at_most
         case _:
             return False
@@ -196,7 +259,7 @@ def _is_spread(tried: Sequence[PastAttempt]) -> bool:
 
 def _in_best_part(rules: CallingRules, history: Sequence[PastAttempt], since: datetime) -> datetime | None:
     """The first opening in the part tried least; of several the good ones, of these the sooner."""
-    tried = [past.day_part for past in _tried(history)]
+    tried = [past.day_part for past in _tried(history) if not past.inbound]
     openings = [
         (tried.count(part), part not in _GOOD_PARTS, opening)
         for part in DayPart

@@ -3,14 +3,15 @@
 Whether the batch may be launched is decided in `batches.py`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from sqlalchemy import Engine
 
 from voicebot.clock import Clock
 from voicebot.errors import NotFound
-from voicebot.fieldwork import batches
+from voicebot.fieldwork import batches, waves
 from voicebot.fieldwork.batch_status import BatchStatus
+from voicebot.fieldwork.waves import ReadFlow
 from voicebot.questionnaire.compile import compile_questionnaire
 from voicebot.questionnaire.source import Source
 from voicebot.store.engine import reading, transaction
@@ -21,7 +22,7 @@ from voicebot.store.versions import keep_version
 def launch_batch(  # noqa: PLR0913 - a launch answers for all of them
     engine: Engine,
     clock: Clock,
-    read_flow: Callable[[str], Source],
+    read_flow: ReadFlow,
     *,
     batch_id: str,
     faults: Sequence[str],
@@ -33,7 +34,7 @@ def launch_batch(  # noqa: PLR0913 - a launch answers for all of them
     Args:
         engine: the database.
         clock: the time of the launch.
-        read_flow: the source of a questionnaire by its name; asked only if the wave has no version yet.
+        read_flow: the source of a questionnaire; asked only if the wave has no version yet.
         batch_id: an approved batch.
         faults: what the settings lack for a launch; any of them refuses it.
         who: the launching account.
@@ -48,7 +49,7 @@ def launch_batch(  # noqa: PLR0913 - a launch answers for all of them
         if batch is None:
             raise NotFound("there is no batch of that id: see `wave show`")
         wave = session.get_one(Wave, batch.wave_id)
-    version = wave.version or _keep(engine, read_flow(wave.flow))
+    version = wave.version or _keep(engine, waves.source_of(wave, read_flow))
     return batches.launch(engine, clock, batch_id=batch_id, version=version, faults=faults, who=who, first=first)
 
 

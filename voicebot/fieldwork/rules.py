@@ -160,6 +160,7 @@ class WaveRules(Rules):
     retention: Retention = Retention()
     planning: Planning = Planning()
     targets: Targets = Targets()
+    languages: tuple[str, ...] = ()  # translations that gate 1 offers; none: every one that is approved
     second_person: bool = False
     spending_cap: Decimal | None = Field(
         default=None, gt=0

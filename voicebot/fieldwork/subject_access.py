@@ -97,7 +97,7 @@ def erase(engine: Engine, clock: Clock, prints: Prints, *, number: PhoneNumber, 
             raise NotFound("nothing that could be erased is held of that number")
         if any(case.state == CaseState.CALLING for case in found):
             raise Refused("a call to this person is not settled yet: try again in a minute")
-        answers = sum(_erase(session, case, clock.now()) for case in found)
+        answers = sum(erase_case(session, case, clock.now()) for case in found)
         for case in found:
             audit.append(session, at=clock.now(), who=who, action="person_erased", subject=case.id)
     clear_traces(engine)
@@ -123,8 +123,8 @@ def _held(session: Session, vault: Vault, case: Case) -> HeldCase:
     )
 
 
-def _erase(session: Session, case: Case, now: datetime) -> int:
-    """Erase one case; how many answers that were."""
+def erase_case(session: Session, case: Case, now: datetime) -> int:
+    """Erase one case, in the transaction of whoever has the reason; how many answers that were."""
     answers = len(answers_of(session, case.id))
     cases.close(session, case.id, Result.TAKEN_OUT)
     for attempt in attempt_rows.of_case(session, case.id):

@@ -4,7 +4,7 @@ Destroying one is `destroying.py`'s; drawing its sample, `sampling/`'s.
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -19,6 +19,7 @@ from voicebot.fieldwork.reasons import good_reason
 from voicebot.fieldwork.rules import WaveRules
 from voicebot.privacy import audit
 from voicebot.privacy.keystore import KeyStore
+from voicebot.questionnaire.source import Source
 from voicebot.sampling.waves import require_wave
 from voicebot.store import attempts as attempt_rows
 from voicebot.store import batches as batch_rows
@@ -28,6 +29,8 @@ from voicebot.store.engine import transaction
 from voicebot.store.states import ON_THEIR_WAY, BatchState, CaseState, WaveState
 from voicebot.store.tables import Wave, new_id
 
+ReadFlow = Callable[[str, Collection[str]], Source]
+"""Reads the questionnaire of that name with those translations; with all that may be spoken, if none is named."""
 _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,39}")
 
 
@@ -109,6 +112,11 @@ def summary(session: Session, wave: Wave) -> WaveSummary:
 def rules_of(wave: Wave) -> WaveRules:
     """The rules that the wave was made with."""
     return parse_rules(wave.rules)
+
+
+def source_of(wave: Wave, read_flow: ReadFlow) -> Source:
+    """The questionnaire of the wave as it is now, in the languages that the wave offers."""
+    return read_flow(wave.flow, rules_of(wave).languages)
 
 
 @lru_cache(maxsize=64)

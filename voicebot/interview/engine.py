@@ -1,34 +1,31 @@
 """The conversation: what one event makes of a state. Pure; every path of a call is decided here.
 
-What is said at a state is `prompts.py`; which question follows, `routing.py`; what a finished call counts
-as, `result.py`.
+Help, another time and the opt-out are `asides.py`; what is said at a state, `prompts.py`; which question follows,
+`routing.py`; what a finished call counts as, `result.py`.
 """
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from voicebot.interview import routing
+from voicebot.interview import asides, routing
 from voicebot.interview.events import (
     Answered,
     AnswerRemoved,
-    AnswersWithdrawn,
-    Ended,
     Event,
     HungUp,
     Key,
     OptedOut,
-    OptOutUndone,
     Passed,
     PickedUp,
     Record,
     Silence,
     Stop,
 )
+from voicebot.interview.moves import Outcome, end, end_without_answers, go_to
 from voicebot.interview.state import Answer, Stage, State, Status
 from voicebot.questionnaire.model import (
     AGREEMENT,
-    OPTED_OUT,
-    OPTED_OUT_WITH_ANSWERS,
+    CLOSING,
     RIGHT_PERSON,
     SAFE_TO_TALK,
     Choice,
@@ -47,12 +44,9 @@ MISSES_AT_MOST = 3
 """The prompt, and at most two more times, differently worded (facts on keypad surveys)."""
 UNANSWERED_AT_MOST = 2
 
-Outcome = tuple[State, tuple[Record, ...]]
-
 _SILENT = (Lead.SILENCE_1, Lead.SILENCE_2)
 _WRONG_KEY = (Lead.INVALID_1, Lead.INVALID_2)
-_KEPT_ON_REPEAT = frozenset({Lead.SUPPORT, Lead.WRITTEN_SURVEY})
-_OPT_OUT_STEPS = frozenset({OPTED_OUT, OPTED_OUT_WITH_ANSWERS})
+_ASIDES = frozenset({StepKind.HELP, StepKind.APPOINTMENT})
 
 
 def advance(questionnaire: Questionnaire, state: State, event: Event) -> Outcome:
@@ -65,12 +59,12 @@ def advance(questionnaire: Questionnaire, state: State, event: Event) -> Outcome
             return _bounded(_key(questionnaire, replace(state, turns=state.turns + 1, keyed=True, stars=stars), digit))
         case Silence():
             return _bounded(_silence(questionnaire, replace(state, turns=state.turns + 1, stars=0)))
-        case PickedUp(excluded, stopped):
-            return _picked_up(state, excluded=excluded, stopped=stopped)
+        case PickedUp():
+            return _picked_up(state, event)
         case HungUp():
-            return _end(state, Ending.OPTED_OUT if state.step in _OPT_OUT_STEPS else Ending.HUNG_UP)
+            return end(state, Ending.OPTED_OUT if state.step in asides.OPT_OUT_STEPS else Ending.HUNG_UP)
         case Stop():
-            return _end(state, Ending.STOPPED)
+            return end(state, Ending.STOPPED)
 
 
 def _bounded(outcome: Outcome) -> Outcome:
@@ -78,31 +72,23 @@ def _bounded(outcome: Outcome) -> Outcome:
     state, records = outcome
     if state.turns <= TURNS_AT_MOST or state.ending is not None or any(isinstance(one, OptedOut) for one in records):
         return outcome
-    return _end(state, Ending.OPTED_OUT if state.step in _OPT_OUT_STEPS else Ending.TOO_LONG, *records)
+    return end(state, Ending.OPTED_OUT if state.step in asides.OPT_OUT_STEPS else Ending.TOO_LONG, *records)
 
 
-def _picked_up(state: State, *, excluded: bool, stopped: bool) -> Outcome:
-    if excluded:
-        return _end(state, Ending.EXCLUDED)
-    if stopped:
-        return _end(state, Ending.STOPPED)
-    return state, ()
-
-
-def _end(state: State, ending: Ending, *records: Record) -> Outcome:
-    return replace(state, ending=ending, lead=Lead.NONE), (*records, Ended(ending))
-
-
-def _end_without_answers(state: State, ending: Ending) -> Outcome:
-    return _end(replace(state, answers={}, withdrawn=True), ending, AnswersWithdrawn())
+def _picked_up(state: State, event: PickedUp) -> Outcome:
+    if event.excluded:
+        return end(state, Ending.EXCLUDED)
+    if event.stopped:
+        return end(state, Ending.STOPPED)
+    return replace(state, slots=event.slots), ()
 
 
 def _key(questionnaire: Questionnaire, state: State, digit: str) -> Outcome:
     """`0` comes before everything: an opt-out is honoured whatever the state of the call."""
     if digit == "0":
-        return _opt_out(state)
+        return asides.opt_out(state)
     if digit == "*":
-        return _hear_again(state), ()
+        return asides.hear_again(state), ()
     step = questionnaire.steps[state.step]
     if digit == "#":
         return _back(questionnaire, state, step)
@@ -112,34 +98,16 @@ def _key(questionnaire: Questionnaire, state: State, digit: str) -> Outcome:
         return replace(state, language=language, lead=Lead.NONE, misses=0), ()
     if choice := step.choices.get(digit):
         return _choose(questionnaire, state, step, choice)
+    if step.kind is StepKind.APPOINTMENT and (chosen := asides.choose_time(state, digit)):
+        return chosen
     if meaning := step.meanings.get(digit):
         return _ON_MEANING[meaning](questionnaire, state)
     return _wrong_key(questionnaire, state, step)
 
 
-def _opt_out(state: State) -> Outcome:
-    if state.step in _OPT_OUT_STEPS:
-        return _end(state, Ending.OPTED_OUT)
-    opted_out = replace(
-        state,
-        step=OPTED_OUT_WITH_ANSWERS if state.stage >= Stage.AGREED and state.answers else OPTED_OUT,
-        back_to=state.step,
-        opted_out=True,
-        lead=Lead.NONE,
-        misses=0,
-    )
-    return opted_out, (OptedOut(person_known=state.stage >= Stage.PERSON),)
-
-
-def _hear_again(state: State) -> State:
-    """Once: the prompt again, in full. Twice running: help first."""
-    if state.stars == 1:
-        return replace(state, lead=Lead.HELP, stars=0)
-    lead = state.lead if state.lead in _KEPT_ON_REPEAT else Lead.NONE
-    return replace(state, lead=lead, stars=1, full=lead is Lead.NONE)
-
-
 def _back(questionnaire: Questionnaire, state: State, step: Step) -> Outcome:
+    if step.kind in _ASIDES:
+        return asides.carry_on(questionnaire, state)
     if step.kind is StepKind.CLOSING:
         before = routing.step_before(questionnaire, state.answers, None)
     elif not step.question:
@@ -150,7 +118,7 @@ def _back(questionnaire: Questionnaire, state: State, step: Step) -> Outcome:
         before = routing.step_before(questionnaire, state.answers, step.question)
     if before is None:
         return replace(state, lead=Lead.FIRST_QUESTION, misses=0, full=True), ()
-    return _go_to(questionnaire, state, before), ()
+    return go_to(questionnaire, state, before), ()
 
 
 def _is_second_step(questionnaire: Questionnaire, step: Step) -> bool:
@@ -168,7 +136,7 @@ def _prefer_not_to_say(questionnaire: Questionnaire, state: State, step: Step) -
         case StepKind.INFORMATION:
             return _go_on(questionnaire, state)
         case StepKind.AGREEMENT:
-            return _end(state, Ending.NOT_THIS_TIME)
+            return end(state, Ending.NOT_THIS_TIME)
         case _:
             return _wrong_key(questionnaire, state, step)
 
@@ -181,7 +149,7 @@ def _first_of(state: State, step: Step) -> int | None:
 
 def _choose(questionnaire: Questionnaire, state: State, step: Step, choice: Choice) -> Outcome:
     if choice.ends is not None:
-        return _end_without_answers(state, choice.ends)
+        return end_without_answers(state, choice.ends)
     if choice.then is not None:
         return _go_halfway(questionnaire, state, step, choice.then, choice.first)
     question = questionnaire.questions[step.question]
@@ -195,14 +163,14 @@ def _go_halfway(questionnaire: Questionnaire, state: State, step: Step, then: st
     before = state.answers.get(step.question)
     if before is None or before.first != first:
         state, records = _store(questionnaire, state, step, Answer(Status.SILENT, first=first))
-    return _go_to(questionnaire, state, then), records
+    return go_to(questionnaire, state, then), records
 
 
 def _answer(questionnaire: Questionnaire, state: State, step: Step, answer: Answer, lead: Lead) -> Outcome:
     """Keep what was said to the question or offer of this step, and go on."""
     state, records = _store(questionnaire, state, step, answer)
     following = routing.step_after(questionnaire, state.answers, step.question)
-    return _go_to(questionnaire, state, following, lead), records
+    return go_to(questionnaire, state, following, lead), records
 
 
 def _store(questionnaire: Questionnaire, state: State, step: Step, answer: Answer) -> tuple[State, tuple[Record, ...]]:
@@ -213,16 +181,6 @@ def _store(questionnaire: Questionnaire, state: State, step: Step, answer: Answe
     for removed in gone:
         del answers[removed]
     return replace(state, answers=answers), (Answered(name, answer), *map(AnswerRemoved, gone))
-
-
-def _go_to(
-    questionnaire: Questionnaire, state: State, step_id: str, lead: Lead = Lead.NONE, unanswered: int = 0
-) -> State:
-    """Ask that step after so many unanswered questions in a row; its scale is read in full if it was not before."""
-    scale = questionnaire.steps[step_id].scale
-    known = scale is not None and scale in state.heard
-    heard = state.heard if known or scale is None else (*state.heard, scale)
-    return replace(state, step=step_id, lead=lead, misses=0, unanswered=unanswered, full=not known, heard=heard)
 
 
 def _wrong_key(questionnaire: Questionnaire, state: State, step: Step) -> Outcome:
@@ -237,27 +195,33 @@ def _silence(questionnaire: Questionnaire, state: State) -> Outcome:
         case StepKind.INFORMATION:
             return _go_on(questionnaire, state)
         case StepKind.OPTED_OUT:
-            return _end(state, Ending.OPTED_OUT)
+            return end(state, Ending.OPTED_OUT)
         case StepKind.CLOSING:
-            return _end(state, Ending.COMPLETE)
+            return end(state, Ending.COMPLETE)
+        case StepKind.HELP:
+            return asides.carry_on(questionnaire, state)
         case _:
             return _missed(questionnaire, state, step, _SILENT)
 
 
 def _missed(questionnaire: Questionnaire, state: State, step: Step, leads: tuple[Lead, Lead]) -> Outcome:
-    """No usable key: ask again in other words, at most twice, then go on without an answer."""
+    """No usable key: ask again in other words and with more time, at most twice, then go on without an answer."""
     misses = state.misses + 1
     if misses < MISSES_AT_MOST:
-        return replace(state, misses=misses, lead=leads[misses - 1], full=True), ()
+        return replace(state, misses=misses, lead=leads[misses - 1], full=True, patient=True), ()
     match step.kind:
         case StepKind.QUESTION | StepKind.OFFER:
             return _go_on_without(questionnaire, state, step)
         case StepKind.CLOSING:
-            return _end(state, Ending.COMPLETE)
+            return end(state, Ending.COMPLETE)
         case StepKind.OPTED_OUT:
-            return _end(state, Ending.OPTED_OUT)
+            return end(state, Ending.OPTED_OUT)
+        case StepKind.HELP:
+            return asides.carry_on(questionnaire, state)
+        case StepKind.APPOINTMENT:
+            return end(state, Ending.ANOTHER_TIME)
         case _:
-            return _end(state, Ending.NO_REPLY)
+            return end(state, Ending.NO_REPLY)
 
 
 def _go_on_without(questionnaire: Questionnaire, state: State, step: Step) -> Outcome:
@@ -268,15 +232,15 @@ def _go_on_without(questionnaire: Questionnaire, state: State, step: Step) -> Ou
         state, records = _store(questionnaire, state, step, Answer(Status.SILENT))
     unanswered = state.unanswered + 1
     if unanswered >= UNANSWERED_AT_MOST:
-        return _end(state, Ending.BROKEN_OFF, *records)
+        return end(state, Ending.BROKEN_OFF, *records)
     following = routing.step_after(questionnaire, state.answers, name)
-    return _go_to(questionnaire, state, following, Lead.NO_ANSWER, unanswered), records
+    return go_to(questionnaire, state, following, Lead.NO_ANSWER, unanswered), records
 
 
 def _go_on(questionnaire: Questionnaire, state: State) -> Outcome:
     step = questionnaire.steps[state.step]
     following = routing.step_after(questionnaire, state.answers, step.question)
-    return _go_to(questionnaire, state, following, unanswered=state.unanswered), ()
+    return go_to(questionnaire, state, following, unanswered=state.unanswered), ()
 
 
 def _yes(questionnaire: Questionnaire, state: State) -> Outcome:
@@ -287,29 +251,32 @@ def _yes(questionnaire: Questionnaire, state: State) -> Outcome:
         case StepKind.SAFE_TO_TALK:
             return _pass(questionnaire, state, Stage.SAFE, AGREEMENT)
         case StepKind.AGREEMENT:
-            return _pass(questionnaire, state, Stage.AGREED, routing.first_open_step(questionnaire, state.answers))
+            return _agree(questionnaire, state)
         case StepKind.OFFER:
             return _answer(questionnaire, state, step, Answer(Status.ANSWERED, 1), Lead.NONE)
+        case StepKind.HELP:
+            return asides.carry_on(questionnaire, state)
         case _:
             return _go_on(questionnaire, state)
 
 
-def _pass(questionnaire: Questionnaire, state: State, stage: Stage, following: str) -> Outcome:
-    return _go_to(questionnaire, replace(state, stage=stage), following), (Passed(stage),)
+def _agree(questionnaire: Questionnaire, state: State) -> Outcome:
+    """To the first question, or to where an earlier call stopped."""
+    following = routing.first_open_step(questionnaire, state.answers)
+    lead = Lead.RESUMED if state.answers and following != CLOSING else Lead.NONE
+    return _pass(questionnaire, state, Stage.AGREED, following, lead)
+
+
+def _pass(questionnaire: Questionnaire, state: State, stage: Stage, following: str, lead: Lead = Lead.NONE) -> Outcome:
+    return go_to(questionnaire, replace(state, stage=stage), following, lead), (Passed(stage),)
 
 
 def _skip(questionnaire: Questionnaire, state: State) -> Outcome:
     return _prefer_not_to_say(questionnaire, state, questionnaire.steps[state.step])
 
 
-def _undo(questionnaire: Questionnaire, state: State) -> Outcome:
-    where = state.back_to or RIGHT_PERSON
-    resumed = _go_to(questionnaire, state, where, Lead.UNDONE)
-    return replace(resumed, opted_out=False, back_to=None, full=True), (OptOutUndone(),)
-
-
 def _withdraw(_questionnaire: Questionnaire, state: State) -> Outcome:
-    return _end_without_answers(state, Ending.WITHDRAWN)
+    return end_without_answers(state, Ending.WITHDRAWN)
 
 
 def _say(lead: Lead) -> "_OnMeaning":
@@ -321,7 +288,7 @@ def _say(lead: Lead) -> "_OnMeaning":
 
 def _finish(ending: Ending) -> "_OnMeaning":
     def finish(_questionnaire: Questionnaire, state: State) -> Outcome:
-        return _end(state, ending)
+        return end(state, ending)
 
     return finish
 
@@ -331,11 +298,13 @@ _ON_MEANING: Mapping[Meaning, _OnMeaning] = {
     Meaning.YES: _yes,
     Meaning.NOT_FREE: _finish(Ending.NOT_FREE),
     Meaning.WRONG_PERSON: _finish(Ending.WRONG_PERSON),
-    Meaning.ANOTHER_TIME: _finish(Ending.ANOTHER_TIME),
+    Meaning.ANOTHER_TIME: asides.another_time,
+    Meaning.NONE_OF_THESE: _finish(Ending.ANOTHER_TIME),
     Meaning.NOT_THIS_TIME: _finish(Ending.NOT_THIS_TIME),
     Meaning.SKIP: _skip,
     Meaning.HEAR_SUPPORT: _say(Lead.SUPPORT),
     Meaning.WRITTEN_SURVEY: _say(Lead.WRITTEN_SURVEY),
     Meaning.WITHDRAW: _withdraw,
-    Meaning.UNDO: _undo,
+    Meaning.UNDO: asides.undo,
+    Meaning.SLOWER: asides.change_pace,
 }

@@ -6,15 +6,19 @@ Records are facts for whoever keeps them; the engine itself keeps nothing.
 from dataclasses import dataclass
 
 from voicebot.interview.state import Answer, Stage
-from voicebot.questionnaire.model import Ending
+from voicebot.questionnaire.model import Ending, Slot
 
 
 @dataclass(frozen=True, slots=True)
 class PickedUp:
-    """Somebody answered the telephone. What was decided outside since the call was placed comes along."""
+    """Somebody answered the telephone. What was decided outside since the call was placed comes along.
+
+    `slots` are the times that are open for an appointment, in their order; none is offered if there are none.
+    """
 
     excluded: bool = False
     stopped: bool = False
+    slots: tuple[Slot, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +86,17 @@ class AnswersWithdrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class AppointmentMade:
+    """The person chose to be rung again at that time."""
+
+    slot: Slot
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     """The conversation is over."""
 
     ending: Ending
 
 
-Record = Passed | Answered | AnswerRemoved | OptedOut | OptOutUndone | AnswersWithdrawn | Ended
+Record = Passed | Answered | AnswerRemoved | OptedOut | OptOutUndone | AnswersWithdrawn | AppointmentMade | Ended

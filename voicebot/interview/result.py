@@ -21,9 +21,14 @@ _WHATEVER_WAS_ANSWERED: Mapping[Ending, Result] = {
     Ending.WITHDRAWN: Result.WITHDRAWN,
     Ending.NOT_FREE: Result.NOT_FREE,
     Ending.WRONG_PERSON: Result.WRONG_PERSON,
-    Ending.ANOTHER_TIME: Result.ANOTHER_TIME,
     Ending.NOT_THIS_TIME: Result.NOT_THIS_TIME,
 }
+_PUT_OFF = frozenset({Ending.ANOTHER_TIME, Ending.APPOINTMENT})
+
+
+def wants_another_time(state: State) -> bool:
+    """Whether the person asked in the call to be rung again, at a certain time or at any."""
+    return state.ending in _PUT_OFF
 
 
 def result_of(questionnaire: Questionnaire, state: State) -> Result:
@@ -66,10 +71,15 @@ def _has_code(state: State, question: str, codes: range) -> bool:
 
 def _unfinished(questionnaire: Questionnaire, state: State, ending: Ending) -> Result:
     """Neither complete nor partial, and the person did not opt out."""
-    if state.stage >= Stage.AGREED:
-        if ending is Ending.BROKEN_OFF:
-            return Result.FELL_SILENT
-        return Result.BREAK_OFF if _anything_answered(questionnaire, state) else Result.HUNG_UP
+    agreed = state.stage >= Stage.AGREED
+    if agreed and ending is Ending.BROKEN_OFF:
+        return Result.FELL_SILENT
+    if agreed and _anything_answered(questionnaire, state):
+        return Result.BREAK_OFF
+    if wants_another_time(state):
+        return Result.ANOTHER_TIME
+    if agreed:
+        return Result.HUNG_UP
     if state.stage >= Stage.PERSON:
         return Result.HUNG_UP if ending is Ending.HUNG_UP else Result.NO_CONSENT
     if not state.keyed:

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import IntEnum, StrEnum
 
-from voicebot.questionnaire.model import RIGHT_PERSON, Ending, Lead, Questionnaire
+from voicebot.questionnaire.model import RIGHT_PERSON, Ending, Lead, Questionnaire, Slot
 
 
 class Stage(IntEnum):
@@ -62,9 +62,17 @@ class State:
     keyed: bool = False  # a key was pressed at all
     opted_out: bool = False
     withdrawn: bool = False
-    back_to: str | None = None  # the step that an undone opt-out returns to
+    slow: bool = False  # the person asked for slower speech
+    patient: bool = False  # the person needed a prompt twice: there is more time for every key since
+    back_to: tuple[str, ...] = ()  # steps left for help, another time or an opt-out; the last comes back first
+    slots: tuple[Slot, ...] = ()  # times that are open for an appointment; once one is chosen, that one alone
     heard: tuple[str, ...] = ()  # scales that were read in full
     answers: Mapping[str, Answer] = field(default_factory=dict)
+
+    @property
+    def appointment(self) -> Slot | None:
+        """The time that the person chose to be rung at."""
+        return self.slots[0] if self.ending is Ending.APPOINTMENT else None
 
 
 def begin(

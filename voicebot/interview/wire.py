@@ -8,9 +8,9 @@ from functools import lru_cache
 from typing import Any
 
 from voicebot.interview.state import Answer, Stage, State, Status
-from voicebot.questionnaire.model import Ending, Lead
+from voicebot.questionnaire.model import Ending, Lead, Slot
 
-FORMAT = 1
+FORMAT = 2
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -24,9 +24,10 @@ def to_json(state: State) -> str:
             int(state.stage),
             state.ending,
             state.lead,
-            [state.full, state.keyed, state.opted_out, state.withdrawn],
+            [state.full, state.keyed, state.opted_out, state.withdrawn, state.slow, state.patient],
             [state.misses, state.stars, state.unanswered, state.turns],
             state.back_to,
+            _slots_as_text(state.slots),
             state.heard,
             {name: [answer.status, answer.code, answer.first] for name, answer in state.answers.items()},
         ]
@@ -55,11 +56,12 @@ def _read(  # noqa: PLR0913 - the fields as they stand in the line
     lead: str,
     marks: list[bool],
     counts: list[int],
-    back_to: str | None,
+    back_to: list[str],
+    slots: str,
     heard: list[str],
     answers: dict[str, list[Any]],
 ) -> State:
-    full, keyed, opted_out, withdrawn = marks
+    full, keyed, opted_out, withdrawn, slow, patient = marks
     misses, stars, unanswered, turns = counts
     return State(
         language=language,
@@ -75,10 +77,24 @@ def _read(  # noqa: PLR0913 - the fields as they stand in the line
         keyed=keyed,
         opted_out=opted_out,
         withdrawn=withdrawn,
-        back_to=back_to,
+        slow=slow,
+        patient=patient,
+        back_to=tuple(back_to),
+        slots=_slots(slots),
         heard=tuple(heard),
         answers={name: _answer(*parts) for name, parts in answers.items()},
     )
+
+
+@lru_cache(maxsize=1_000)
+def _slots_as_text(slots: tuple[Slot, ...]) -> str:
+    """The same few are open in all calls of an hour: as one text they are not written and read at every turn."""
+    return " ".join("/".join(map(str, slot)) for slot in slots)
+
+
+@lru_cache(maxsize=1_000)
+def _slots(text: str) -> tuple[Slot, ...]:
+    return tuple(Slot(*map(int, slot.split("/"))) for slot in text.split())
 
 
 @lru_cache(maxsize=1_000)

@@ -40,6 +40,11 @@ def undo(session: Session, attempt_id: str) -> int:
     return exclusions.remove_added_by(session, attempt_id)
 
 
+def added_by(session: Session, attempt_id: str) -> set[bytes]:
+    """What a call has put on the list and can still take back."""
+    return exclusions.added_by(session, attempt_id)
+
+
 def seal_off(session: Session, attempt_id: str) -> None:
     """The call is over: what it put on the list stays."""
     exclusions.fix_added_by(session, attempt_id)

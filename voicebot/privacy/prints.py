@@ -8,6 +8,7 @@ import hmac
 from functools import reduce
 
 from sqlalchemy import Engine
+from sqlalchemy.orm import Session
 
 from voicebot.errors import KeysRefused
 from voicebot.phone import PhoneNumber
@@ -52,6 +53,19 @@ def rotate(engine: Engine, keys: KeyStore) -> KeyStore:
             renew_prints(session, lambda old: _through(old, renewed.print_keys[-1]))
             system.replace_key_fingerprint(session, renewed.fingerprint)
     return renewed
+
+
+def catch_up(session: Session, keys: KeyStore) -> None:
+    """Put the prints of a database that was copied before a rotation through the keys made since.
+
+    Raises:
+        KeysRefused: the database does not belong to this key store.
+    """
+    known = keys.matching(system.key_fingerprint(session) or keys.fingerprint)
+    missed = keys.print_keys[len(known.print_keys) :]
+    if missed:
+        renew_prints(session, lambda old: reduce(_through, missed, old))
+    system.replace_key_fingerprint(session, keys.fingerprint)
 
 
 def _through(text: bytes, key: bytes) -> bytes:

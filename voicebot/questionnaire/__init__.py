@@ -1,1 +1,4 @@
-"""What is asked: a questionnaire read, checked and compiled. Pure, but for `reading.py`, which reads files."""
+"""What is asked: a questionnaire read, checked and compiled. Pure, but for the modules that read and write files.
+
+Those are `reading.py`, `recordings/folder.py` and `xlsform/workbook.py`.
+"""

@@ -13,7 +13,9 @@ from voicebot.questionnaire.faults import Faults, nearest
 from voicebot.questionnaire.fields import Token
 from voicebot.questionnaire.model import (
     AGREEMENT,
+    APPOINTMENT,
     CLOSING,
+    HELP,
     OPTED_OUT,
     RIGHT_PERSON,
     SAFE_TO_TALK,
@@ -23,7 +25,12 @@ from voicebot.questionnaire.model import (
 _ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _LANGUAGE = re.compile(r"[a-z]{2,3}-[A-Z]{2}")
 _VOICE = re.compile(r"(Polly|Google)\.[A-Za-z0-9-]+")
-_TAKEN = frozenset({RIGHT_PERSON, SAFE_TO_TALK, AGREEMENT, CLOSING, OPTED_OUT, "scale", "phrases", "endings", "offers"})
+_TAKEN = frozenset(
+    {
+        *(RIGHT_PERSON, SAFE_TO_TALK, AGREEMENT, CLOSING, OPTED_OUT, HELP, APPOINTMENT),
+        *("scale", "phrases", "endings", "offers"),
+    }
+)
 _HEADLINE_CODES = frozenset(range(1, 8))
 POLLY_LANGUAGES: Mapping[str, str] = {
     **dict.fromkeys(("Amy", "Emma", "Brian", "Arthur"), "en-GB"),

@@ -14,8 +14,10 @@ from voicebot.questionnaire.fields import Paths, Sheet, Token
 from voicebot.questionnaire.lengths import check_lengths
 from voicebot.questionnaire.model import Line, Questionnaire, Script
 from voicebot.questionnaire.nodes import parse
+from voicebot.questionnaire.recordings.lines import with_recordings
+from voicebot.questionnaire.recordings.manifest import read_manifest
 from voicebot.questionnaire.schema import read_draft
-from voicebot.questionnaire.source import FORBIDDEN_FOLDER, QUESTIONNAIRE_FILE, Sentences, Source
+from voicebot.questionnaire.source import FORBIDDEN_FOLDER, MANIFEST_FILE, QUESTIONNAIRE_FILE, Sentences, Source
 from voicebot.questionnaire.speech import Speech
 from voicebot.questionnaire.steps import make_questions, make_route, make_sections
 from voicebot.questionnaire.timing import minutes_left
@@ -41,6 +43,7 @@ def compile_questionnaire(source: Source) -> Questionnaire:
     faults = Faults()
     placeholders.check_sentences(source.sentences, faults)
     parts = _read(source, faults)
+    recordings = read_manifest(source.files.get(MANIFEST_FILE), faults)
     speeches = _speeches(source.sentences, parts.languages)
     for language, speech in speeches.items():
         safety.check_words(speech.words, speech.values, parts.forbidden[language], faults)
@@ -48,7 +51,7 @@ def compile_questionnaire(source: Source) -> Questionnaire:
     questionnaire = _timed(_build(source, parts, speeches), speeches)
     _check_spoken(questionnaire, speeches, faults)
     faults.raise_if_any()
-    return questionnaire
+    return with_recordings(questionnaire, recordings)
 
 
 def _read(source: Source, faults: Faults) -> _Parts:
@@ -70,7 +73,7 @@ def _read(source: Source, faults: Faults) -> _Parts:
 def _read_translations(source: Source, words: Paths, faults: Faults) -> list[Language]:
     languages = []
     for file in source.files:
-        if file == QUESTIONNAIRE_FILE or file.startswith(f"{FORBIDDEN_FOLDER}/"):
+        if file in (QUESTIONNAIRE_FILE, MANIFEST_FILE) or file.startswith(f"{FORBIDDEN_FOLDER}/"):
             continue
         if (node := parse(file, source.files[file], faults)) is not None:
             language = translation.read_translation(faults, node, file)

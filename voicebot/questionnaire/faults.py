@@ -40,7 +40,11 @@ class Faults:
             BadQuestionnaire: at least one fault was added.
         """
         if self._found:
-            raise BadQuestionnaire(*(f"{place}: {text}" for place, text in sorted(self._found)))
+            raise BadQuestionnaire(*self.told())
+
+    def told(self) -> list[str]:
+        """All of them as text, in the order of the files."""
+        return [f"{place}: {text}" for place, text in sorted(self._found)]
 
 
 def nearest(name: str, right_names: list[str]) -> str:

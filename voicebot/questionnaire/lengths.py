@@ -19,7 +19,7 @@ def check_lengths(script: Script, place_of: Callable[[Line], Place], faults: Fau
         if (length := _characters(line)) > LONGEST_LINE:
             wrong = f"{line.name} has {length:,} characters as it is spoken"
             faults.add(place_of(line), wrong, f"shorten it to {LONGEST_LINE:,}, breaks included")
-    longest_lead = max(map(_bytes, (*script.leads.values(), *script.help_after, script.help_before)))
+    longest_lead = max(map(_bytes, (*script.leads.values(), *script.help_after)))
     for step, lines in script.ask.items():
         if (size := longest_lead + _bytes(lines)) > LARGEST_PROMPT:
             wrong = f"the prompt of {step} has {size:,} bytes with what can be said before it"
@@ -29,7 +29,7 @@ def check_lengths(script: Script, place_of: Callable[[Line], Place], faults: Fau
 def _all_lines(script: Script) -> Iterable[Line]:
     """Each line that can be spoken, some of them more than once."""
     spoken = (*script.ask.values(), *script.short.values(), *script.leads.values(), *script.endings.values())
-    for lines in (*spoken, *script.help_after, script.help_before, script.unavailable):
+    for lines in (*spoken, *script.help_after, script.unavailable):
         yield from lines
 
 

@@ -7,9 +7,11 @@ Only values; reading files is `reading.py`, the rules they must pass `checks.py`
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
 
 RIGHT_PERSON, SAFE_TO_TALK, AGREEMENT, CLOSING = "right_person", "safe_to_talk", "agreement", "closing"
 OPTED_OUT, OPTED_OUT_WITH_ANSWERS = "opted_out", "opted_out.answers"
+HELP, HELP_BEFORE, APPOINTMENT = "help", "help.before", "appointment"
 """Ids of the steps that every questionnaire has."""
 
 
@@ -24,6 +26,8 @@ class StepKind(StrEnum):
     QUESTION = "question"
     CLOSING = "closing"  # the menu after the last question
     OPTED_OUT = "opted_out"  # after key 0: undo, and, once there are answers, have them deleted
+    HELP = "help"  # after `*` twice; silence goes on
+    APPOINTMENT = "appointment"  # when to ring again
 
 
 class Role(StrEnum):
@@ -37,16 +41,18 @@ class Role(StrEnum):
 class Meaning(StrEnum):
     """What a key means at a step that is not a question."""
 
-    YES = "yes"  # gate 1: it is me; gate 2: I can talk; agreement: take part; offer, information: go on
+    YES = "yes"  # gate 1: it is me; gate 2: I can talk; agreement: take part; offer, information, help: go on
     NOT_FREE = "not_free"  # gate 1
     WRONG_PERSON = "wrong_person"  # gate 1
-    ANOTHER_TIME = "another_time"  # gate 2, agreement
+    ANOTHER_TIME = "another_time"  # gate 2, agreement, help: to be rung another time
     NOT_THIS_TIME = "not_this_time"  # agreement
     SKIP = "skip"  # offer
-    HEAR_SUPPORT = "hear_support"  # closing
+    HEAR_SUPPORT = "hear_support"  # closing, help
     WRITTEN_SURVEY = "written_survey"  # closing: somebody wrote to me about this
     WITHDRAW = "withdraw"  # closing, opted out: delete my answers
     UNDO = "undo"  # opted out: it was a mistake
+    SLOWER = "slower"  # help: slower speech, or the usual one again
+    NONE_OF_THESE = "none_of_these"  # appointment: no time that is offered
 
 
 class Ending(StrEnum):
@@ -55,7 +61,8 @@ class Ending(StrEnum):
     COMPLETE = "complete"
     NOT_FREE = "not_free"
     WRONG_PERSON = "wrong_person"
-    ANOTHER_TIME = "another_time"
+    ANOTHER_TIME = "another_time"  # at no certain time
+    APPOINTMENT = "appointment"  # at a time that the person chose
     NOT_THIS_TIME = "not_this_time"
     OPTED_OUT = "opted_out"
     UNDER_AGE = "under_age"
@@ -76,11 +83,11 @@ class Lead(StrEnum):
     SILENCE_2 = "silence_2"
     INVALID_1 = "invalid_1"
     INVALID_2 = "invalid_2"
-    HELP = "help"
     FIRST_QUESTION = "first_question"  # there is nothing to go back to
     NO_ANSWER = "no_answer"  # we go on without one
     REFUSED = "refused"  # that's fine
     UNDONE = "undone"  # the opt-out was a mistake: we carry on
+    RESUMED = "resumed"  # we go on where an earlier call stopped
     SUPPORT = "support"  # where to turn, read slowly
     WRITTEN_SURVEY = "written_survey"
 
@@ -89,15 +96,18 @@ class Lead(StrEnum):
 class Line:
     """A piece of speech that could be recorded as one file.
 
-    `sentences` are spoken with half a second between them. `{first_name}` is the only thing left to fill in.
+    `sentences` are spoken with half a second between them. `{first_name}` is left to be filled in, and in the goodbye
+    after an appointment `{time}`.
     `language` is set where it differs from the script's: the offer of another language is spoken in that one.
-    `slow` is for what somebody may want to write down.
+    `slow` is for what somebody may want to write down. `recording` is the name under which a recording of these very
+    words is served, where one was accepted.
     """
 
     name: str
     sentences: tuple[str, ...]
     language: str | None = None
     slow: bool = False
+    recording: str | None = None
 
 
 GATE_KEYS: Mapping[str, Mapping[Meaning, str]] = {
@@ -107,6 +117,9 @@ GATE_KEYS: Mapping[str, Mapping[Meaning, str]] = {
     CLOSING: {Meaning.HEAR_SUPPORT: "1", Meaning.WRITTEN_SURVEY: "2", Meaning.WITHDRAW: "3"},
     OPTED_OUT: {Meaning.UNDO: "1"},
     OPTED_OUT_WITH_ANSWERS: {Meaning.UNDO: "1", Meaning.WITHDRAW: "2"},
+    HELP_BEFORE: {Meaning.YES: "1", Meaning.SLOWER: "2"},
+    HELP: {Meaning.YES: "1", Meaning.SLOWER: "2", Meaning.ANOTHER_TIME: "3", Meaning.HEAR_SUPPORT: "4"},
+    APPOINTMENT: {Meaning.NONE_OF_THESE: "7"},
 }
 """The keys of the steps that every questionnaire has; the same in every flow, so that a person finds them again."""
 
@@ -114,6 +127,20 @@ OFFER_KEYS: Mapping[Meaning, str] = {Meaning.YES: "1", Meaning.SKIP: "2"}
 RESERVED_KEYS = frozenset("0*#9")
 """Stop for good, hear again, back, prefer not to say: never an answer."""
 LANGUAGE_KEYS = ("4", "5", "6", "7", "8")
+SLOT_KEYS = ("1", "2", "3", "4", "5", "6")
+"""Of the times that are open for an appointment, in their order."""
+
+
+class Slot(NamedTuple):
+    """An hour in which a person may be rung again, as it is spoken; which hours are open is decided elsewhere.
+
+    `at` is the instant at which it begins, in seconds since 1970: for whoever keeps the appointment, never read here.
+    """
+
+    at: int
+    days: int  # from the day of the call: 0 is today; below 7, so that a weekday is no riddle
+    weekday: int  # 0 is Monday
+    hour: int  # 9 to 20, as clocks show it where the person lives
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,12 +203,25 @@ class Section:
 
 
 @dataclass(frozen=True, slots=True)
+class Times:
+    """The words for the times of an appointment; `times.py` makes sentences of them.
+
+    `days` are today, tomorrow and the weekdays from Monday on, `hours` are from 9 to 20, by the hour they begin with.
+    """
+
+    days: tuple[str, ...]
+    hours: Mapping[int, str]
+    time: str  # with {day} and {hours}
+    option: str  # with {label} and {key}
+
+
+@dataclass(frozen=True, slots=True)
 class Script:
     """All that can be said in one language.
 
     `ask` and `short` are keyed by step id (`short` only where there is a short form for the second time), `leads` by
-    lead, `endings` by ending. `help_before` and `help_after` are the two forms of Lead.HELP; `help_after` holds one
-    entry per whole number of minutes left, from 1 up.
+    lead, `endings` by ending. `help_after` is the text of the step HELP, one entry per whole number of minutes left,
+    from 1 up; `times` has the words for the times of an appointment.
     """
 
     language: str
@@ -190,8 +230,8 @@ class Script:
     short: Mapping[str, tuple[Line, ...]]
     leads: Mapping[Lead, tuple[Line, ...]]
     endings: Mapping[Ending, tuple[Line, ...]]
-    help_before: tuple[Line, ...]
     help_after: tuple[tuple[Line, ...], ...]
+    times: Times
     unavailable: tuple[Line, ...]  # the harmless goodbye when nothing else can be said
     approved: bool = True  # by a translator; the source language always is
 

@@ -1,6 +1,6 @@
 """What stands in braces in the words: which placeholder may or must be where, and filling them in.
 
-`{first_name}` alone outlives compiling: it is filled in when a call is made.
+`{first_name}` and the `{time}` of an appointment outlive compiling: they are filled in when a call is made.
 """
 
 import re
@@ -36,9 +36,12 @@ _RULES = (
     _Rule("phrases.option", required=frozenset({"label", "key"})),
     _Rule("phrases.press", required=frozenset({"label", "key"})),
     _Rule("phrases.scale_in_short", required=frozenset({"first", "first_label", "last", "last_label"})),
+    _Rule("appointment.time", required=frozenset({"day", "hours"})),
+    _Rule("endings.appointment", required=frozenset({"time"})),
     _Rule("phrases.help", required=frozenset({"minutes", "helpline"})),
     _Rule("phrases.help_last_minute", required=frozenset({"helpline"})),
     _Rule("offer.ask", required=frozenset({"key"})),
+    _Rule("confirm.ask", required=frozenset({"number"})),
 )
 _NO_RULE = _Rule("*")
 

@@ -10,9 +10,12 @@ import unicodedata
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from voicebot.questionnaire import times
 from voicebot.questionnaire.faults import Faults, Place
 from voicebot.questionnaire.fields import Paths
 from voicebot.questionnaire.model import (
+    APPOINTMENT,
+    HELP_BEFORE,
     OPTED_OUT,
     OPTED_OUT_WITH_ANSWERS,
     RIGHT_PERSON,
@@ -25,20 +28,22 @@ from voicebot.questionnaire.placeholders import fill
 
 ANY_FIRST_NAME = "Alex"
 LEADS_BEFORE = (Lead.SILENCE_1, Lead.SILENCE_2, Lead.INVALID_1, Lead.INVALID_2, Lead.UNDONE)
-STEPS_BEFORE = (RIGHT_PERSON, SAFE_TO_TALK, OPTED_OUT, OPTED_OUT_WITH_ANSWERS)
+STEPS_BEFORE = (RIGHT_PERSON, SAFE_TO_TALK, OPTED_OUT, OPTED_OUT_WITH_ANSWERS, HELP_BEFORE, APPOINTMENT)
 _PATHS_BEFORE = (
-    *("opening.", "opted_out.", "endings.", "unavailable", "offer.", "phrases.press"),
+    *("opening.", "opted_out.", "endings.", "unavailable", "offer.", "phrases.press", "phrases.option"),
+    *("help.keys.yes", "help.keys.slower", "appointment."),
     *("phrases.silence", "phrases.wrong_key", "phrases.undone", "phrases.help_before"),
 )
 _ENTRY = re.compile(r"-?[^\W_]+(?: [^\W_]+)*-?")
+_RARE_LETTERS = 0x20000  # where a plane of ideographs begins, of which no text here is made
 
 
 def read_stems(file: str, text: str, faults: Faults) -> tuple[str, ...]:
     """The entries of a file of forbidden words."""
     stems = []
     for number, line in enumerate(text.splitlines(), start=1):
-        entry = _folded(line.split("#", 1)[0].strip())
-        if entry and not _ENTRY.fullmatch(entry):
+        entry = line.split("#", 1)[0].strip()
+        if entry and not _ENTRY.fullmatch(_folded(entry)):
             faults.add(Place(file, number), f"“{entry}” is no entry", "write `word`, `stem-`, `-part-` or `two words`")
         elif entry:
             stems.append(entry)
@@ -61,8 +66,8 @@ def before_the_gates(script: Script) -> Iterator[Line]:
         yield from script.leads[lead]
     for lines in script.endings.values():
         yield from lines
-    yield from script.help_before
     yield from script.unavailable
+    yield from times.every_offer(script.times)
 
 
 def check_words(words: Paths, values: Mapping[str, str], stems: Sequence[str], faults: Faults) -> None:
@@ -90,9 +95,18 @@ def _complain(place: Place, name: str, found: Sequence[str], faults: Faults) -> 
 
 
 def _folded(text: str) -> str:
-    """Compatibility forms and case made one, and characters that are not heard taken out."""
+    """Compatibility forms and case made one, characters that are not heard taken out, marks made letters."""
+    if text.isascii():
+        return text.casefold()
     heard = "".join(character for character in text if unicodedata.category(character) != "Cf")
-    return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", heard).casefold())
+    folded = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", heard).casefold())
+    return "".join(map(_as_letter, folded))
+
+
+def _as_letter(character: str) -> str:
+    """A vowel sign of Bengali is part of its word, but no letter to `re`: each mark becomes a rare letter instead."""
+    is_mark = unicodedata.category(character).startswith("M")
+    return chr(_RARE_LETTERS + ord(character)) if is_mark else character
 
 
 @lru_cache(maxsize=64)

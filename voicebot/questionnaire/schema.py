@@ -9,8 +9,10 @@ from voicebot.questionnaire.faults import Place, listed, nearest
 from voicebot.questionnaire.fields import Fields, Sheet
 from voicebot.questionnaire.model import (
     AGREEMENT,
+    APPOINTMENT,
     CLOSING,
     GATE_KEYS,
+    HELP,
     OPTED_OUT,
     OPTED_OUT_WITH_ANSWERS,
     RIGHT_PERSON,
@@ -20,13 +22,14 @@ from voicebot.questionnaire.model import (
     Role,
 )
 from voicebot.questionnaire.nodes import Entries, Items, Node, Text
+from voicebot.questionnaire.times import DAYS, HOURS
 
 LONGEST_WAIT = 30
 SPOKEN_ENDINGS = tuple(ending for ending in Ending if ending is not Ending.HUNG_UP)
 LABEL_PHRASES = ("yes", "no")
 TEMPLATE_PHRASES = ("option", "press", "scale_in_short")
 SENTENCE_PHRASES = (
-    *("silence", "wrong_key", "no_answer", "refused", "first_question", "undone"),
+    *("silence", "wrong_key", "no_answer", "refused", "first_question", "undone", "resumed"),
     *("help_before", "help", "help_last_minute"),
 )
 _ANSWERS = ("scale", "yes_no", "choose", "each", "hear")
@@ -71,6 +74,20 @@ def _read_steps(root: Fields) -> None:
     with root.fields(OPTED_OUT) as step:
         step.say("ask")
         _read_keys(step, list(GATE_KEYS[OPTED_OUT_WITH_ANSWERS]))
+    with root.fields(HELP) as step:
+        _read_keys(step, list(GATE_KEYS[HELP]))
+    with root.fields(APPOINTMENT) as step:
+        step.say("ask")
+        _read_keys(step, list(GATE_KEYS[APPOINTMENT]))
+        _read_times(step)
+
+
+def _read_times(step: Fields) -> None:
+    step.label("time")
+    for name, parts in (("days", DAYS), ("hours", HOURS)):
+        with step.fields(name) as words:
+            for part in parts:
+                words.label(str(part))
 
 
 def _read_step(fields: Fields, name: str, meanings: list[Meaning], *, stop_required: bool = False) -> None:

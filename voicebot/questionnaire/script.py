@@ -9,11 +9,15 @@ from textwrap import wrap
 from voicebot.questionnaire.faults import listed
 from voicebot.questionnaire.model import (
     AGREEMENT,
+    APPOINTMENT,
     CLOSING,
+    HELP,
+    HELP_BEFORE,
     OPTED_OUT,
     OPTED_OUT_WITH_ANSWERS,
     RIGHT_PERSON,
     SAFE_TO_TALK,
+    SLOT_KEYS,
     Choice,
     Condition,
     Ending,
@@ -24,15 +28,17 @@ from voicebot.questionnaire.model import (
     Questionnaire,
     Script,
     Section,
+    Slot,
     Step,
 )
+from voicebot.questionnaire.times import offer
 from voicebot.questionnaire.timing import expected
 
 WIDTH = 100
 _KEYS = """\
 The keys that mean the same at every prompt:
     0   stop, and never be called again
-    *   hear it again, in full; twice running: help first
+    *   hear it again, in full; twice running: help
     #   back one question
     9   prefer not to say"""
 _HEADINGS = {
@@ -42,18 +48,24 @@ _HEADINGS = {
     CLOSING: "Closing",
     OPTED_OUT: "After key 0",
     OPTED_OUT_WITH_ANSWERS: "After key 0, once something was answered",
+    APPOINTMENT: "Another time",
+    HELP_BEFORE: "Help, before the gates are passed",
+    HELP: "Help",
 }
+_EXAMPLE = Slot(at=0, days=1, weekday=0, hour=10)
 _MEANINGS = {
     Meaning.YES: "goes on",
     Meaning.NOT_FREE: "ends the call: not free",
     Meaning.WRONG_PERSON: "ends the call: wrong person",
-    Meaning.ANOTHER_TIME: "ends the call: another time",
+    Meaning.ANOTHER_TIME: "offers times that are open; ends the call if none is: another time",
     Meaning.NOT_THIS_TIME: "ends the call: not this time",
     Meaning.SKIP: "skips the section",
     Meaning.HEAR_SUPPORT: "says where else to turn",
     Meaning.WRITTEN_SURVEY: "says what to do about a written survey",
     Meaning.WITHDRAW: "deletes the answers and ends the call",
     Meaning.UNDO: "takes the opt-out back and carries on",
+    Meaning.SLOWER: "speaks slowly from now on, or as before again",
+    Meaning.NONE_OF_THESE: "ends the call: another time",
 }
 _LEADS = {
     Lead.SILENCE_1: "no key was pressed",
@@ -64,6 +76,7 @@ _LEADS = {
     Lead.REFUSED: "the person would rather not say",
     Lead.FIRST_QUESTION: "key # at the first question",
     Lead.UNDONE: "the opt-out was a mistake",
+    Lead.RESUMED: "going on where an earlier call stopped",
     Lead.SUPPORT: "where else to turn (spoken slowly)",
     Lead.WRITTEN_SURVEY: "somebody wrote to the person about the survey",
 }
@@ -72,6 +85,7 @@ _ENDINGS = {
     Ending.NOT_FREE: "the person is not free",
     Ending.WRONG_PERSON: "nobody of that name",
     Ending.ANOTHER_TIME: "another time",
+    Ending.APPOINTMENT: "a time was chosen",
     Ending.NOT_THIS_TIME: "not this time",
     Ending.OPTED_OUT: "never to be called again",
     Ending.UNDER_AGE: "too young to take part",
@@ -92,6 +106,7 @@ def write_script(questionnaire: Questionnaire, language: str) -> str:
         *_steps(questionnaire, script, RIGHT_PERSON, SAFE_TO_TALK, AGREEMENT),
         *(line for section in questionnaire.sections.values() for line in _section(questionnaire, script, section)),
         *_steps(questionnaire, script, CLOSING, OPTED_OUT, OPTED_OUT_WITH_ANSWERS),
+        *_steps(questionnaire, script, APPOINTMENT, HELP_BEFORE, HELP),
         *_moments(script),
     ]
     return "\n".join(lines) + "\n"
@@ -143,11 +158,13 @@ def _question(questionnaire: Questionnaire, script: Script, question: Question) 
 
 def _step(questionnaire: Questionnaire, script: Script, step: Step) -> Iterator[str]:
     """What is said, how it is said once the scale is known, and what the keys do."""
-    yield from _spoken(script.ask[step.id], script)
+    yield from _spoken(_asked(script, step), script)
     if step.id in script.short:
         yield "  Once the scale has been heard:"
         yield from _spoken(script.short[step.id], script)
     yield f"  [waits {step.wait} seconds]"
+    if step.id == APPOINTMENT:
+        yield f"    {SLOT_KEYS[0]}-{SLOT_KEYS[-1]} ends the call: a time was chosen"
     for key, meaning in step.meanings.items():
         yield f"    {key}   {_MEANINGS[meaning]}"
     for key, choice in step.choices.items():
@@ -155,6 +172,16 @@ def _step(questionnaire: Questionnaire, script: Script, step: Step) -> Iterator[
     if step.id == RIGHT_PERSON:
         for key, language in questionnaire.language_keys.items():
             yield f"    {key}   goes on in {language}"
+
+
+def _asked(script: Script, step: Step) -> tuple[Line, ...]:
+    """The lines of a step, with an example of what a call puts between them: the minutes left, an open time."""
+    lines = script.ask[step.id]
+    if step.id == HELP:
+        return (*script.help_after[-1], *lines)
+    if step.id == APPOINTMENT:
+        return (lines[0], offer(script.times, _EXAMPLE, SLOT_KEYS[0]), *lines[1:])
+    return lines
 
 
 def _choice(question: Question, choice: Choice) -> str:
@@ -171,8 +198,6 @@ def _moments(script: Script) -> Iterator[str]:
     yield from _heading("Said before a prompt", "=")
     for lead, moment in _LEADS.items():
         yield from _moment(moment, script.leads[lead], script)
-    yield from _moment("help, before the gates are passed", script.help_before, script)
-    yield from _moment("help, with most of the call to come", script.help_after[-1], script)
     yield from _moment("help, near the end", script.help_after[0], script)
     yield from _heading("Goodbyes", "=")
     for ending, moment in _ENDINGS.items():

@@ -12,6 +12,9 @@ from voicebot.errors import BadQuestionnaire
 
 QUESTIONNAIRE_FILE = "questionnaire.yaml"
 FORBIDDEN_FOLDER = "forbidden"
+MANIFEST_FILE = "audio/recordings.yaml"
+INBOUND_FILE = "words.yaml"
+"""What whoever rings us hears; in a folder of its own, which holds no questionnaire."""
 FORMAT = 1
 
 
@@ -31,7 +34,8 @@ class Sentences:
 class Source:
     """The texts of a questionnaire's files by their names, with the configured sentences.
 
-    `files` holds `questionnaire.yaml`, a `<language>.yaml` a translation and the `forbidden/<language>.txt`.
+    `files` holds `questionnaire.yaml`, a `<language>.yaml` a translation, the `forbidden/<language>.txt`, and
+    `audio/recordings.yaml`, which names the recordings by their hashes, where there are some.
     """
 
     name: str

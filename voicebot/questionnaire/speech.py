@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from voicebot.questionnaire.draft import Menu, Option, Piece
 from voicebot.questionnaire.faults import Place
 from voicebot.questionnaire.fields import Paths
-from voicebot.questionnaire.model import Line, Meaning
+from voicebot.questionnaire.model import Line, Meaning, Times
 from voicebot.questionnaire.placeholders import fill
+from voicebot.questionnaire.times import DAYS, HOURS, every_offer
 
 STOP_KEY = "0"
 
@@ -60,6 +61,18 @@ class Speech:
         spoken = {f"{path}.{meaning}": key for meaning, key in keys.items()} | {f"{path}.stop": STOP_KEY}
         sentences = [self._press(label, key) for label, key in spoken.items() if label in self.words]
         return self._line(name, f"{path}.{next(iter(keys))}", tuple(sentences))
+
+    def times(self) -> Times:
+        """What the times of an appointment are called."""
+        times = Times(
+            days=tuple(self.text(f"appointment.days.{day}") for day in DAYS),
+            hours={hour: self.text(f"appointment.hours.{hour}") for hour in HOURS},
+            time=self.text("appointment.time"),
+            option=self.text("phrases.option"),
+        )
+        place = self.words["appointment.time"].place
+        self.places.update({line.name: place for line in every_offer(times)})
+        return times
 
     def minutes_left(self, minutes: int) -> Line:
         """Help, with the time that is left."""

@@ -9,8 +9,11 @@ from dataclasses import dataclass
 from voicebot.questionnaire.draft import Draft, DraftQuestion, DraftSection, Menu, Option
 from voicebot.questionnaire.model import (
     AGREEMENT,
+    APPOINTMENT,
     CLOSING,
     GATE_KEYS,
+    HELP,
+    HELP_BEFORE,
     OFFER_KEYS,
     OPTED_OUT,
     OPTED_OUT_WITH_ANSWERS,
@@ -34,6 +37,9 @@ _FIXED_KINDS = {
     CLOSING: StepKind.CLOSING,
     OPTED_OUT: StepKind.OPTED_OUT,
     OPTED_OUT_WITH_ANSWERS: StepKind.OPTED_OUT,
+    HELP_BEFORE: StepKind.HELP,
+    HELP: StepKind.HELP,
+    APPOINTMENT: StepKind.APPOINTMENT,
 }
 
 

@@ -36,7 +36,7 @@ def read_translation(faults: Faults, node: Node, file: str) -> Language:
         tag = root.token("language")
         _check_file(file, tag, faults)
         voice = root.token("voice")
-        approved = root.truth("approved", default=True)
+        approved = root.truth("approved", default=False)
         key = _read_offer(root)
         _keep_rest(root)
         return Language(tag, voice, sheet.words, key, approved)

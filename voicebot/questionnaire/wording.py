@@ -8,8 +8,11 @@ from collections.abc import Mapping
 from voicebot.questionnaire.draft import Draft, DraftQuestion, DraftSection, Piece
 from voicebot.questionnaire.model import (
     AGREEMENT,
+    APPOINTMENT,
     CLOSING,
     GATE_KEYS,
+    HELP,
+    HELP_BEFORE,
     OFFER_KEYS,
     OPTED_OUT,
     OPTED_OUT_WITH_ANSWERS,
@@ -31,6 +34,7 @@ _SAID_ONCE = {
     Lead.REFUSED: "refused",
     Lead.FIRST_QUESTION: "first_question",
     Lead.UNDONE: "undone",
+    Lead.RESUMED: "resumed",
 }
 _SAID_TWICE = {
     (Lead.SILENCE_1, Lead.SILENCE_2): "silence",
@@ -55,8 +59,8 @@ def make_script(draft: Draft, speech: Speech, language: Language, offers: tuple[
         short=short,
         leads=_leads(speech),
         endings=_endings(speech),
-        help_before=(speech.named("phrases.help_before"),),
         help_after=(),
+        times=speech.times(),
         unavailable=(speech.named("unavailable"),),
         approved=language.approved,
     )
@@ -74,6 +78,7 @@ def _fixed_steps(speech: Speech, offers: tuple[Line, ...]) -> dict[str, tuple[Li
     opted_out = speech.say(Piece("opted_out.ask", "opted_out.ask"))
     both_keys = speech.keys("opted_out.answers.keys", "opted_out.keys", GATE_KEYS[OPTED_OUT_WITH_ANSWERS])
     undo_key = speech.keys("opted_out.keys", "opted_out.keys", GATE_KEYS[OPTED_OUT])
+    help_before = speech.keys("help.before.keys", "help.keys", GATE_KEYS[HELP_BEFORE])
     return {
         RIGHT_PERSON: (*step(RIGHT_PERSON, "opening.right_person"), *offers),
         SAFE_TO_TALK: step(SAFE_TO_TALK, "opening.safe_to_talk"),
@@ -81,6 +86,9 @@ def _fixed_steps(speech: Speech, offers: tuple[Line, ...]) -> dict[str, tuple[Li
         CLOSING: step(CLOSING, CLOSING),
         OPTED_OUT: (opted_out, undo_key),
         OPTED_OUT_WITH_ANSWERS: (opted_out, both_keys),
+        HELP_BEFORE: (speech.named("phrases.help_before"), help_before),
+        HELP: (speech.keys("help.keys", "help.keys", GATE_KEYS[HELP]),),
+        APPOINTMENT: step(APPOINTMENT, APPOINTMENT),
     }
 
 

@@ -73,13 +73,17 @@ class Control:
         return web.json_response(asdict(self._faults.faults))
 
     async def _ring_in(self, request: web.Request) -> web.StreamResponse:
-        """{"from": …, "to": …, "url": …, "script": "1 0", "status_callback": …}; the last two may be absent."""
+        """{"from": …, "to": …, "url": …, "script": "1 0", "status_callback": …, "fallback": …}.
+
+        The last three may be absent.
+        """
         given = await _object(request)
-        if not {"from", "to", "url"} <= given.keys() <= {"from", "to", "url", "script", "status_callback"}:
-            raise InstructionError("A call from outside has from, to, url, and maybe script and status_callback.")
+        needed, optional = {"from", "to", "url"}, {"script", "status_callback", "fallback"}
+        if not needed <= given.keys() <= needed | optional:
+            raise InstructionError("A call from outside has from, to, url; maybe script, status_callback, fallback.")
         told = {name: str(value) for name, value in given.items()}
-        callback = Target(told["status_callback"]) if "status_callback" in told else None
-        order = Order(told["to"], told["from"], Target(told["url"]), status_callback=callback)
+        callback, fallback = (Target(told[name]) if name in told else None for name in ("status_callback", "fallback"))
+        order = Order(told["to"], told["from"], Target(told["url"]), fallback, callback)
         call = self._exchange.ring_in(order, told.get("script"))
         return web.json_response({"sid": call.sid}, status=201)
 

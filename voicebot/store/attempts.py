@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, delete, func, select
+from sqlalchemy import ColumnElement, delete, exists, func, select
 from sqlalchemy.orm import Session
 
 from voicebot.outcomes import Result
@@ -24,6 +24,12 @@ def of_case(session: Session, case_id: str) -> Sequence[Attempt]:
     return session.scalars(select(Attempt).where(Attempt.case_id == case_id).order_by(Attempt.ordinal)).all()
 
 
+def language_chosen(session: Session, case_id: str, since_stage: int) -> str | None:
+    """The language in which the last call of the case ended that came as far as that stage; None if none did."""
+    statement = select(Attempt.language).where(Attempt.case_id == case_id, Attempt.stage >= since_stage)
+    return session.scalar(statement.order_by(Attempt.ordinal.desc()).limit(1))
+
+
 def next_ordinal(session: Session, case_id: str) -> int:
     """The ordinal of the case's next attempt."""
     return (session.scalar(select(func.max(Attempt.ordinal)).where(Attempt.case_id == case_id)) or 0) + 1
@@ -35,8 +41,8 @@ def count_on_their_way(session: Session) -> int:
 
 
 def count_in_batch(session: Session, batch_id: str) -> int:
-    """How many attempts the batch has had."""
-    return session.scalar(select(func.count()).where(Attempt.batch_id == batch_id)) or 0
+    """How many attempts the batch has had; people who rang us are none."""
+    return session.scalar(select(func.count()).where(Attempt.batch_id == batch_id, ~Attempt.inbound)) or 0
 
 
 def on_their_way(session: Session, batch_id: str | None = None) -> Sequence[Attempt]:
@@ -53,6 +59,23 @@ def unanswered_of_cases(session: Session, case_ids: Collection[str]) -> Sequence
         Attempt.state.in_(ON_THEIR_WAY), Attempt.case_id.in_(case_ids), Attempt.answered_at.is_(None)
     )
     return session.scalars(statement).all()
+
+
+def has_open(session: Session, case_id: str) -> bool:
+    """Whether a call of that case may be in progress."""
+    statement = exists().where(Attempt.case_id == case_id, Attempt.state.in_(ON_THEIR_WAY))
+    return bool(session.scalar(select(statement)))
+
+
+def ended_of_case(session: Session, case_id: str) -> Sequence[str]:
+    """The ids of the calls of that case that ended and are not settled."""
+    statement = select(Attempt.id).where(Attempt.case_id == case_id, Attempt.state == AttemptState.ENDED)
+    return session.scalars(statement.order_by(Attempt.ordinal)).all()
+
+
+def by_sid(session: Session, sid: str) -> Attempt | None:
+    """The attempt that the provider knows by that id of a call."""
+    return session.scalar(select(Attempt).where(Attempt.sid == sid))
 
 
 def silent_since(session: Session, state: AttemptState, instant: datetime) -> Sequence[Attempt]:
@@ -97,8 +120,13 @@ def results_in(session: Session, batch_id: str) -> Mapping[Result, int]:
 
 
 def latest_results(session: Session, batch_id: str, since: datetime | None, at_most: int) -> Sequence[Result]:
-    """How the latest attempts of the batch ended, the newest claim first, of those claimed from then on."""
-    statement = select(Attempt.result).where(Attempt.batch_id == batch_id, Attempt.result.is_not(None))
+    """How the latest attempts of the batch ended, the newest claim first, of those claimed from then on.
+
+    Without those of people who rang us: they say nothing of how people take being rung.
+    """
+    statement = select(Attempt.result).where(
+        Attempt.batch_id == batch_id, Attempt.result.is_not(None), ~Attempt.inbound
+    )
     if since is not None:
         statement = statement.where(Attempt.claimed_at >= since)
     newest = session.scalars(statement.order_by(Attempt.claimed_at.desc()).limit(at_most))

@@ -41,15 +41,18 @@ def without_batch(session: Session, wave_id: str, at_most: int | None) -> Sequen
 
 
 def next_due(session: Session, batch_id: str, now: datetime) -> Case | None:
-    """The waiting case of the batch that has been due longest, unless another transaction has it in hand."""
+    """The waiting case of the batch whose appointment has come, or else the one that has been due longest.
+
+    One that another transaction has in hand is passed over.
+    """
     statement = (
         select(Case)
-        .where(Case.batch_id == batch_id, Case.state == CaseState.WAITING, Case.due_at <= now)
-        .order_by(Case.due_at)
+        .where(Case.batch_id == batch_id, Case.state == CaseState.WAITING)
         .limit(1)
         .with_for_update(skip_locked=True, key_share=True)
     )
-    return session.scalar(statement)
+    appointed = statement.where(Case.appointment_at <= now).order_by(Case.appointment_at)
+    return session.scalar(appointed) or session.scalar(statement.where(Case.due_at <= now).order_by(Case.due_at))
 
 
 def first_due(session: Session, batch_id: str) -> datetime | None:

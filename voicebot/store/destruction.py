@@ -19,6 +19,8 @@ from voicebot.store.tables import (
     DrawnBefore,
     Errand,
     Exclusion,
+    InboundCall,
+    InboundTurn,
     Sample,
     Turn,
     Wave,
@@ -92,7 +94,10 @@ def hasten_deletions(session: Session, wave_id: str, now: datetime) -> None:
 
 
 def delete_personal(session: Session, wave_id: str) -> None:
-    """Delete contacts, prints of numbers, and turns of a wave."""
+    """Delete contacts, prints of numbers, turns of a wave, and the calls to us that became interviews of it."""
+    rang_us = InboundCall.attempt_id.in_(_attempt_ids(wave_id))
+    session.execute(delete(InboundTurn).where(InboundTurn.call_id.in_(select(InboundCall.id).where(rang_us))))
+    session.execute(delete(InboundCall).where(rang_us))
     session.execute(delete(ContactNumber).where(ContactNumber.case_id.in_(_case_ids(wave_id))))
     session.execute(delete(Contact).where(Contact.case_id.in_(_case_ids(wave_id))))
     session.execute(delete(Turn).where(Turn.attempt_id.in_(_attempt_ids(wave_id))))

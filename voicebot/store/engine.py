@@ -148,6 +148,12 @@ def is_current(engine: Engine) -> bool:
         return MigrationContext.configure(connection).get_current_revision() == head
 
 
+def has_schema(engine: Engine) -> bool:
+    """Whether any release of ours has made its tables there."""
+    with reading(engine) as session:
+        return MigrationContext.configure(session.connection()).get_current_revision() is not None
+
+
 def clear_traces(engine: Engine, *, thoroughly: bool = False) -> None:
     """Remove what deleted rows leave behind in the files, as far as the database allows.
 

@@ -36,6 +36,11 @@ def listed(session: Session, prints: Collection[bytes]) -> set[bytes]:
     return found
 
 
+def added_by(session: Session, attempt_id: str) -> set[bytes]:
+    """What a call added and nobody fixed."""
+    return set(session.scalars(select(Exclusion.print).where(Exclusion.attempt_id == attempt_id)))
+
+
 def remove_added_by(session: Session, attempt_id: str) -> int:
     """Remove what a call added and nobody fixed; how many that were."""
     gone = session.execute(delete(Exclusion).where(Exclusion.attempt_id == attempt_id).returning(Exclusion.print))

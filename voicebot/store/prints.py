@@ -5,9 +5,10 @@ from collections.abc import Callable
 from sqlalchemy import bindparam, select, text, update
 from sqlalchemy.orm import Session
 
-from voicebot.store.tables import ContactNumber, DrawnBefore, Exclusion
+from voicebot.store.tables import ContactNumber, DrawnBefore, Exclusion, InboundCall
 
-_PRINTED = (Exclusion, ContactNumber, DrawnBefore)
+_PRINTED = (Exclusion, ContactNumber, DrawnBefore, InboundCall)
+_Printed = type[Exclusion | ContactNumber | DrawnBefore | InboundCall]
 
 
 def renew_prints(session: Session, renew: Callable[[bytes], bytes]) -> int:
@@ -18,11 +19,9 @@ def renew_prints(session: Session, renew: Callable[[bytes], bytes]) -> int:
     return sum(_renew_column(session, kind, renew) for kind in _PRINTED)
 
 
-def _renew_column(
-    session: Session, kind: type[Exclusion | ContactNumber | DrawnBefore], renew: Callable[[bytes], bytes]
-) -> int:
+def _renew_column(session: Session, kind: _Printed, renew: Callable[[bytes], bytes]) -> int:
     column = kind.__table__.c.print
-    old = session.scalars(select(column).distinct()).all()
+    old = session.scalars(select(column).where(column.is_not(None)).distinct()).all()
     statement = update(kind.__table__).where(column == bindparam("old")).values(print=bindparam("new"))  # type: ignore[arg-type]
     if old:
         session.connection().execute(statement, [{"old": one, "new": renew(one)} for one in old])

@@ -1,6 +1,8 @@
 """The one row that every process on this database agrees on: whose keys, whose clock, real or rehearsed."""
 
-from sqlalchemy import update
+from datetime import datetime
+
+from sqlalchemy import func, select, update
 from sqlalchemy.orm import Session
 
 from voicebot.clock import ClockOrigin
@@ -52,3 +54,11 @@ def move_clock(session: Session, origin: ClockOrigin) -> None:
         .where(System.id == _ROW)
         .values(clock_instant=origin.instant, clock_anchor=origin.anchor, clock_speed=origin.speed)
     )
+
+
+def server_time(session: Session) -> datetime | None:
+    """What the clock of the database's server shows; None for SQLite, which has none of its own."""
+    if session.get_bind().dialect.name == "sqlite":
+        return None
+    shown: datetime = session.execute(select(func.clock_timestamp())).scalar_one()
+    return shown

@@ -14,7 +14,7 @@ from voicebot.store.tables import Attempt, Case
 
 @dataclass(frozen=True, slots=True)
 class Worked:
-    """What the closed cases of a wave took. `seconds` are of all their calls together."""
+    """What the closed cases of a wave took. `calls` are those that we placed, `seconds` are of all calls together."""
 
     cases: int
     calls: int
@@ -26,9 +26,9 @@ def worked(session: Session, wave_id: str) -> Worked:
     """The closed cases of a wave that were called."""
     of_wave = select(Case.id).where(Case.wave_id == wave_id, Case.state == CaseState.CLOSED)
     cases, calls, seconds = session.execute(
-        select(func.count(Attempt.case_id.distinct()), func.count(), func.sum(Attempt.seconds)).where(
-            Attempt.case_id.in_(of_wave)
-        )
+        select(
+            func.count(Attempt.case_id.distinct()), func.count().filter(~Attempt.inbound), func.sum(Attempt.seconds)
+        ).where(Attempt.case_id.in_(of_wave))
     ).one()
     interviews = session.scalar(
         select(func.count(Attempt.case_id.distinct())).where(
@@ -40,7 +40,7 @@ def worked(session: Session, wave_id: str) -> Worked:
 
 def claimed_since(session: Session, batch_id: str, since: datetime) -> int:
     """How many calls of the batch were placed from then on."""
-    statement = select(func.count()).where(Attempt.batch_id == batch_id, Attempt.claimed_at >= since)
+    statement = select(func.count()).where(Attempt.batch_id == batch_id, Attempt.claimed_at >= since, ~Attempt.inbound)
     return session.scalar(statement) or 0
 
 

@@ -1,6 +1,7 @@
 """The provider's REST interface as far as we use it: place, look at, list, end and forget calls. Nothing else is asked.
 
-When a call may be placed is decided in `fieldwork/`; what a refusal means stands in `faults.py`.
+When a call may be placed is decided in `fieldwork/`; what a refusal means stands in `faults.py`; what the doctor asks
+about the account itself, `account.py`.
 """
 
 import logging
@@ -24,6 +25,7 @@ from twilio.rest import Client  # type: ignore[import-untyped]
 from urllib3.exceptions import MaxRetryError, NewConnectionError
 
 from voicebot.errors import BadNumber, BadSettings, ProviderError
+from voicebot.metrics import PROVIDER_ERRORS
 from voicebot.phone import PhoneNumber, parse_number
 from voicebot.settings import Settings
 from voicebot.telephony.faults import Asked, fault_of, fault_of_no_connection, fault_of_silence
@@ -31,7 +33,7 @@ from voicebot.telephony.status import CallStatus, read_status
 
 Answer = TypeVar("Answer")
 
-_SECONDS_TO_ANSWER = 10
+SECONDS_TO_ANSWER = 10
 _PAGE_SIZE = 1000  # the most that Twilio gives at once
 _EVENTS = ["initiated", "ringing", "answered", "completed"]
 
@@ -99,21 +101,21 @@ class Provider:
             ProviderUncertain: it may have been placed; the order must not be sent again.
         """
         form = self._form(order)
-        sid = _ask(Asked.PLACE, lambda: self._client.calls.create(**form).sid)
+        sid = ask(Asked.PLACE, lambda: self._client.calls.create(**form).sid)
         if not sid:
             raise fault_of_silence(Asked.PLACE, "gave no sid")
         return str(sid)
 
     def fetch(self, sid: str) -> CallFacts:
         """What the provider knows of a call."""
-        return _ask(Asked.CALL, lambda: _facts(self._client.calls(sid).fetch()))
+        return ask(Asked.CALL, lambda: _facts(self._client.calls(sid).fetch()))
 
     def placed_since(self, day: date) -> Iterator[CallFacts]:
         """The calls from our number that began on that day (UTC) or later, page by page, newest first."""
-        page = _ask(Asked.LIST, lambda: self._first_page(day))
+        page = ask(Asked.LIST, lambda: self._first_page(day))
         while page is not None:
-            yield from _ask(Asked.LIST, partial(_all_facts, page))
-            page = _ask(Asked.LIST, page.next_page)
+            yield from ask(Asked.LIST, partial(_all_facts, page))
+            page = ask(Asked.LIST, page.next_page)
 
     def cancel(self, sid: str) -> None:
         """End a call that nobody has picked up yet; one that was picked up goes on (Twilio)."""
@@ -133,7 +135,7 @@ class Provider:
         Raises:
             ProviderUnfinished: it has not ended yet, or only just.
         """
-        _ask(Asked.CALL, self._client.calls(sid).delete)
+        ask(Asked.CALL, self._client.calls(sid).delete)
 
     def _form(self, order: CallOrder) -> dict[str, Any]:
         form = {
@@ -156,7 +158,7 @@ class Provider:
         return self._client.calls.page(from_=self._caller_id, start_time_after=day.isoformat(), page_size=_PAGE_SIZE)
 
     def _end(self, sid: str, status: CallStatus) -> None:
-        _ask(Asked.CALL, lambda: self._client.calls(sid).update(status=status.value))
+        ask(Asked.CALL, lambda: self._client.calls(sid).update(status=status.value))
 
 
 def make_provider(settings: Settings) -> Provider:
@@ -168,18 +170,23 @@ def make_provider(settings: Settings) -> Provider:
     missing = [name for name, value in _needed(settings).items() if value is None]
     if missing:
         raise BadSettings(*(f"{name}: is missing; the provider needs it" for name in missing))
+    return Provider(make_client(settings), str(settings.caller_id))
+
+
+def make_client(settings: Settings) -> Client:
+    """The library's client for the account in the settings."""
     client = Client(
         *_login(settings),
         account_sid=settings.account_sid,
         region=settings.region,
         edge=settings.edge,
-        http_client=TwilioHttpClient(timeout=_SECONDS_TO_ANSWER, logger=_request_log),
+        http_client=TwilioHttpClient(timeout=SECONDS_TO_ANSWER, logger=_request_log),
     )
     if settings.api_base_url is not None:
         client.api.base_url = settings.api_base_url
     if settings.rehearsal:
         client.http_client.session.trust_env = False  # a proxy could not find the way to this machine
-    return Provider(client, str(settings.caller_id))
+    return client
 
 
 def _needed(settings: Settings) -> dict[str, object]:
@@ -198,7 +205,7 @@ def _login(settings: Settings) -> tuple[str, str]:
     return str(settings.account_sid), token
 
 
-def _ask(asked: Asked, question: Callable[[], Answer]) -> Answer:
+def ask(asked: Asked, question: Callable[[], Answer]) -> Answer:
     """Ask, and turn what goes wrong into our errors, without the library's, whose texts quote numbers."""
     try:
         return question()
@@ -208,6 +215,7 @@ def _ask(asked: Asked, question: Callable[[], Answer]) -> Answer:
         fault = fault_of(asked, refusal.status, refusal.code or refusal.status)
     except TwilioException as refusal:
         fault = _fault_of_page(refusal)
+    PROVIDER_ERRORS.labels(type(fault).__name__).inc()
     raise fault
 
 

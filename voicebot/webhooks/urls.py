@@ -11,7 +11,8 @@ _RETRIES = "#rc=2&rp=ct,rt,5xx"
 _CALL = "[a-z2-7]{24}"
 _FAILED = re.compile(
     r"https?://(?P<host>[^/:@?#]+)(:\d+)?"
-    rf"(?P<path>/voice/calls/(?P<call>{_CALL})/(start|turns/\d{{1,4}}))(\?again=(?P<tries>\d))?(#.*)?",
+    rf"(?P<path>/voice/(calls/(?P<call>{_CALL})/(start|turns/\d{{1,4}})|inbound|in/{_CALL}/turns/\d{{1,4}}))"
+    r"(\?again=(?P<tries>\d))?(#.*)?",
     re.ASCII,
 )
 
@@ -53,15 +54,36 @@ class CallUrls:
 
 
 @dataclass(frozen=True, slots=True)
+class InboundUrls:
+    """The URLs of one call to us, until it has become an interview."""
+
+    public_url: str
+    call: str
+
+    def turn(self, number: int) -> str:
+        """Where the key of that turn goes, or the number."""
+        return f"{self.public_url}/voice/in/{self.call}/turns/{number}{_RETRIES}"
+
+
+@dataclass(frozen=True, slots=True)
 class FailedUrl:
-    """A URL of ours that the provider could not use, and how often it was sent back to it already."""
+    """A URL of ours that the provider could not use, and how often it was sent back to it already.
+
+    `call` is the one of ours that it belongs to; calls to us have none until they have become an interview.
+    """
 
     path: str
     tries: int
+    call: str | None
 
     def once_more(self, public_url: str) -> str:
         """The same place, marked as asked again."""
         return f"{public_url}{self.path}?again={self.tries + 1}{_RETRIES}"
+
+
+def audio_url(public_url: str, name: str) -> str:
+    """Where the recording of that name is served."""
+    return f"{public_url}/voice/audio/{name}"
 
 
 def is_call(text: str) -> bool:
@@ -71,7 +93,13 @@ def is_call(text: str) -> bool:
 
 def read_failed_url(url: str, public_url: str, call: str) -> FailedUrl | None:
     """Read the ErrorUrl that the provider reports; None unless it is our start or a turn of that call."""
+    failed = read_failed_url_of_caller(url, public_url)
+    return failed if failed is not None and failed.call == call else None
+
+
+def read_failed_url_of_caller(url: str, public_url: str) -> FailedUrl | None:
+    """The same of a call to us, which may have become an interview; None unless it is a URL of ours."""
     matched = _FAILED.fullmatch(url)
-    if matched is None or (matched["host"], matched["call"]) != (urlsplit(public_url).hostname, call):
+    if matched is None or matched["host"] != urlsplit(public_url).hostname:
         return None
-    return FailedUrl(matched["path"], int(matched["tries"] or 0))
+    return FailedUrl(matched["path"], int(matched["tries"] or 0), matched["call"])

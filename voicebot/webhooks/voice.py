@@ -9,10 +9,11 @@ from voicebot.calls.switchboard import Spoken, Switchboard
 from voicebot.calls.turn import TurnTaken, take_turn
 from voicebot.errors import VoicebotError
 from voicebot.fieldwork.attempts import StatusReport
-from voicebot.logs import log_for
+from voicebot.logs import about_attempt, log_for
 from voicebot.telephony import twiml
 from voicebot.telephony.signature import Verifier
-from voicebot.webhooks.urls import LAST_TURN, CallUrls, is_call, read_failed_url
+from voicebot.webhooks.audio import Shelf
+from voicebot.webhooks.urls import LAST_TURN, CallUrls, FailedUrl, is_call, read_failed_url
 
 LARGEST_FORM = 32 * 1024
 """Bytes; a webhook of Twilio has about one thousand."""
@@ -32,6 +33,7 @@ class VoiceDesk:
     verifier: Verifier
     public_url: str
     goodbye: str  # TwiML that needs nothing else, least of all the database
+    shelf: Shelf
 
 
 def install(app: Flask, desk: VoiceDesk) -> None:
@@ -45,7 +47,7 @@ def refuse_the_unsigned() -> Response | None:
     """403 unless the provider signed exactly this URL and form; 413 and 400 for what can't be a webhook."""
     request.max_content_length = LARGEST_FORM
     signed_url = request.environ["PATH_INFO"] + (f"?{query}" if (query := request.environ["QUERY_STRING"]) else "")
-    if _desk().verifier.valid(signed_url, request.form, request.headers.get("X-Twilio-Signature")):
+    if the_desk().verifier.valid(signed_url, request.form, request.headers.get("X-Twilio-Signature")):
         return None
     return Response(
         "This address answers signed requests of the telephony provider only.\n", 403, mimetype="text/plain"
@@ -55,85 +57,100 @@ def refuse_the_unsigned() -> Response | None:
 @voice.before_request
 def refuse_what_names_no_call() -> None:
     """404 before the database is asked for what can't be an id of ours."""
-    if not is_call((request.view_args or {}).get("call", "")):
+    call = (request.view_args or {}).get("call", "")
+    if not is_call(call):
         abort(404)
+    about_attempt(call)
 
 
 @voice.post("/calls/<call>/start")
 def start(call: str) -> Response:
     """Somebody picked up."""
-    _desk().board.clock.refresh()
-    return _say(call, answering.answer(_desk().board, call, _word("CallSid")))
+    the_desk().board.clock.refresh()
+    return _say(call, answering.answer(the_desk().board, call, word("CallSid")))
 
 
 @voice.post(f"/calls/<call>/turns/<int(max={LAST_TURN}):number>")
 def turn(call: str, number: int) -> Response:
     """A key was pressed, or none came."""
     taken = TurnTaken(call, number, request.form.get("Digits", ""), asked_again="again" in request.args)
-    return _say(call, take_turn(_desk().board, taken))
+    return _say(call, take_turn(the_desk().board, taken))
 
 
 @voice.post("/calls/<call>/status")
 def status(call: str) -> Response:
     """The call's status changed."""
-    _desk().board.clock.refresh()
-    report = StatusReport(
-        status=request.form.get("CallStatus", ""),
-        at=_desk().board.clock.now(),
-        seconds=_number("CallDuration"),
-        sip_code=_number("SipResponseCode"),
-    )
-    progress.note_status(_desk().board, call, _word("CallSid"), report)
-    return _noted()
+    the_desk().board.clock.refresh()
+    progress.note_status(the_desk().board, call, word("CallSid"), status_report())
+    return noted()
 
 
 @voice.post("/calls/<call>/machine")
 def machine(call: str) -> Response:
     """The provider has made up its mind whether a person picked up."""
-    progress.note_machine(_desk().board, call, _word("AnsweredBy"))
-    return _noted()
+    progress.note_machine(the_desk().board, call, word("AnsweredBy"))
+    return noted()
 
 
 @voice.post("/calls/<call>/fallback")
 def fallback(call: str) -> Response:
     """One of our answers failed: send the call back there twice, then say goodbye. Works without the database."""
-    desk = _desk()
-    failed = read_failed_url(request.form.get("ErrorUrl", ""), desk.public_url, call)
-    if failed is None or failed.tries >= _SENT_BACK_AT_MOST:
+    failed = read_failed_url(request.form.get("ErrorUrl", ""), the_desk().public_url, call)
+    return send_back(failed, call)
+
+
+def send_back(failed: FailedUrl | None, call: str | None) -> Response:
+    """To where our answer failed, or else a goodbye to that call of ours, where it is one."""
+    desk = the_desk()
+    if failed is not None and failed.tries < _SENT_BACK_AT_MOST:
+        return as_xml(twiml.redirect(failed.once_more(desk.public_url)))
+    if call is not None:
         _note_cut_off(call)
-        return _xml(desk.goodbye)
-    return _xml(twiml.redirect(failed.once_more(desk.public_url)))
+    return as_xml(desk.goodbye)
+
+
+def status_report() -> StatusReport:
+    """What a status callback tells."""
+    return StatusReport(
+        status=request.form.get("CallStatus", ""),
+        at=the_desk().board.clock.now(),
+        seconds=_number("CallDuration"),
+        sip_code=_number("SipResponseCode"),
+    )
 
 
 def _note_cut_off(call: str) -> None:
     """If that can be noted; the goodbye does not wait for it for long, nor depend on it."""
     try:
-        progress.note_cut_off(_desk().board, call)
+        progress.note_cut_off(the_desk().board, call)
     except VoicebotError as fault:
         _log.error("a call was cut off and that could not be noted", attempt=call, exc_info=fault)
 
 
-def _desk() -> VoiceDesk:
+def the_desk() -> VoiceDesk:
+    """What this application's webhooks were given."""
     desk: VoiceDesk = current_app.extensions[_EXTENSION]
     return desk
 
 
 def _say(call: str, spoken: Spoken | None) -> Response:
     if spoken is None:
-        return _xml(twiml.hang_up())
-    action = CallUrls(_desk().public_url, call).turn(spoken.next_turn)
-    return _xml(twiml.render(spoken.prompt, action, spoken.first_name))
+        return as_xml(twiml.hang_up())
+    action = CallUrls(the_desk().public_url, call).turn(spoken.next_turn)
+    return as_xml(twiml.render(spoken.prompt, action, spoken.first_name, the_desk().shelf.url))
 
 
-def _xml(document: str) -> Response:
+def as_xml(document: str) -> Response:
+    """An answer in TwiML."""
     return Response(document, content_type="text/xml; charset=utf-8")
 
 
-def _noted() -> Response:
+def noted() -> Response:
+    """An answer to news."""
     return Response(status=204)
 
 
-def _word(name: str) -> str:
+def word(name: str) -> str:
     """A word of the form that has to be there, and that the database can hold."""
     word = request.form.get(name, "")
     if not (0 < len(word) <= _LONGEST_WORD and word.isprintable()):

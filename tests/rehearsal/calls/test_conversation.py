@@ -130,6 +130,14 @@ def test_a_recording_lasts_as_long_as_it_is_and_is_fetched_once(rehearsal):
     assert rehearsal.only("/hello.wav").method == "GET"
 
 
+def test_the_words_of_a_recording_are_read_beside_it(rehearsal):
+    rehearsal.side.answers["/hello.wav"] = lambda _: sound(seconds=4)
+    rehearsal.side.answers["/hello.txt"] = lambda _: web.Response(text="Press 1.", content_type="text/plain")
+    rehearsal.side.twiml("/start", "<Play>/hello.wav</Play>")
+    entries = rehearsal.told(f"calls/{rehearsal.ring()['sid']}/transcript", format="json")
+    assert "Press 1." in [entry["text"] for entry in entries]
+
+
 def test_a_recording_that_is_none_is_a_fault(rehearsal):
     rehearsal.side.twiml("/start", "<Play>/page</Play>")
     rehearsal.ring()

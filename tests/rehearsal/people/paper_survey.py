@@ -23,6 +23,14 @@ GATE_3 = (
     "To take part, press 1. For another time, press 2. If you would rather not take part this time, press 3."
 )
 GOODBYE = "We will not ring again. Goodbye. If that was a mistake, press 1. To withdraw your answers, press 2."
+HELP = (
+    "To hear something again, press star. About 5 minutes are left. To go on, press 1. For slower speech, press 2. "
+    "To be rung another time, press 3. To hear who else you can turn to, press 4."
+)
+TIMES = (
+    "When may we ring you again? For today, between 6 and 7 in the evening, press 1. "
+    "For tomorrow, between 10 and 11 in the morning, press 2. If none of these suits you, press 7."
+)
 DEMOGRAPHICS = "Now a few questions about you. To answer them, press 1. To skip them all, press 2."
 CLOSING = "Thank you for your help. To hear who you can talk to, press 1. To withdraw your answers, press 2."
 SCALE = (

@@ -16,6 +16,8 @@ from voicebot.rehearsal.people.meaning import Meaning, Moment, answers, find, mo
         (paper_survey.CLOSING, Moment.CLOSING),
         (paper_survey.CORE[0], Moment.QUESTION),
         (paper_survey.ABOUT_YOU[0], Moment.QUESTION),
+        (paper_survey.HELP, Moment.HELP),
+        (paper_survey.TIMES, Moment.APPOINTMENT),
         ("Thank you. For yes, press 1. For no, press 2.", Moment.QUESTION),
         ("Naciśnij 1.", Moment.UNCLEAR),
         ("", Moment.UNCLEAR),

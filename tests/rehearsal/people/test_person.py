@@ -164,3 +164,15 @@ def test_other_calls_do_not_change_what_a_person_does():
 def test_traits_are_a_value():
     assert isinstance(draw_traits(1, SAM, WILLING), Traits)
     assert draw_traits(1, SAM, WILLING) == draw_traits(1, SAM, WILLING)
+
+
+def test_whoever_was_helped_goes_on_unless_there_is_no_more_time():
+    keys = {reaction_to(paper_survey.HELP).presses[0].key}
+    busy = replace(WILLING, has_to_go=1.0)
+    keys |= {reaction_to(paper_survey.HELP, sam(habits=busy)).presses[0].key}
+    assert keys == {"1", "3"}
+
+
+def test_one_of_the_times_that_are_offered_is_chosen():
+    people = [sam(f"+4477009{n:05}") for n in range(20)]
+    assert {reaction_to(paper_survey.TIMES, person).presses[0].key for person in people} == {"1", "2"}

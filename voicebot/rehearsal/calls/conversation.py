@@ -20,7 +20,7 @@ from voicebot.rehearsal.errors import CallFault, RehearsalError
 from voicebot.rehearsal.faults import FaultPlan
 from voicebot.rehearsal.people.callee import Callee
 from voicebot.rehearsal.twiml.gather import Collected, collect
-from voicebot.rehearsal.twiml.prompt import Prompt, compose
+from voicebot.rehearsal.twiml.prompt import NO_RECORDING, Prompt, compose
 from voicebot.rehearsal.twiml.reading import read_document, read_twiml
 from voicebot.rehearsal.twiml.verbs import Dial, Gather, Hangup, Heard, Play, Redirect, Reject, Verb
 
@@ -200,13 +200,13 @@ class Conversation:
 
     async def _prompt(self, parts: tuple[Heard, ...], document: Document) -> Prompt:
         """What is heard, as soon as all recordings have been fetched."""
-        lengths = [
-            await self.around.recordings.seconds(document.target(part.url, "GET").url)
+        recordings = [
+            await self.around.recordings.listen(document.target(part.url, "GET").url)
             if isinstance(part, Play) and part.url
-            else 0.0
+            else NO_RECORDING
             for part in parts
         ]
-        prompt = compose(zip(parts, lengths, strict=True))
+        prompt = compose(zip(parts, recordings, strict=True))
         self._write(Kind.HEARD, prompt.text)
         return prompt
 

@@ -1,17 +1,16 @@
-"""What a listener makes of spoken English: the offers of keys in a prompt, in the order they are heard.
+"""What a listener makes of a prompt: the offers of keys in it, in the order they are heard.
 
-It knows how such prompts are built, nothing of any questionnaire. What an offer means is `meaning`'s.
+It knows how such prompts are built, in the languages of `tongue`, nothing of any questionnaire. What an offer means
+is `meaning`'s.
 """
 
 import re
 from dataclasses import dataclass
 from functools import lru_cache
 
-KEY_WORDS = {"star": "*", "hash": "#", "zero": "0"}
-KEY = r"(?:the\s+)?(?:key\s+)?(\d|\*|#|star|hash|zero)(?![\w*#])"
-OFFER = re.compile(rf"\b(?:for|if|to)\s+((?:(?!\bpress\b)[^.?!;:\n])+?),?\s+(?:please\s+)?press\s+{KEY}", re.IGNORECASE)
-SCALE = re.compile(r"\bfrom\s+(\d),?\s+(?:for\s+)?([^,.;\n]+?),?\s+to\s+(\d),?\s+(?:for\s+)?([^,.;\n]+)", re.IGNORECASE)
-QUESTION = re.compile(r"[^.?!\n]*\?")
+from voicebot.rehearsal.people.tongue import TONGUES, Tongue
+
+QUESTION = re.compile(r"[^.?!।\n]*\?")
 DIGIT = re.compile(r"(?<![\w.,+-])(?<!\d )(?<!\d, )\d(?![\w+-])(?!,? \d)")  # not those of a telephone number
 
 
@@ -43,14 +42,21 @@ class Understood:
 
 @lru_cache(maxsize=4096)
 def understand(text: str) -> Understood:
-    """Find the offers of a prompt; none are found in a language that the listener does not know."""
-    scale = SCALE.search(text)
-    offers = [Offer(m[1].strip(), KEY_WORDS.get(m[2].lower(), m[2]), m.end()) for m in OFFER.finditer(text)]
-    first = min((m.start() for m in (OFFER.search(text), scale) if m), default=len(text))
-    if scale:
-        offers = _points(scale) + [offer for offer in offers if offer.end > scale.end()]
+    """The offers of a prompt, in the language in which most is offered; none are found in one that nobody knows."""
+    offers, first = max((_listen(text, tongue) for tongue in TONGUES), key=lambda heard: len(heard[0]))
     digits = tuple(dict.fromkeys(DIGIT.findall(text)))
     return Understood(tuple(offers), _question(text[:first]), digits)
+
+
+def _listen(text: str, tongue: Tongue) -> tuple[list[Offer], int]:
+    """The offers to somebody who speaks this language, and where the first of them begins."""
+    scale = tongue.scale.search(text)
+    matches = list(tongue.offer.finditer(text))
+    offers = [Offer(m[1].strip(), tongue.keys.get(m[2].lower(), m[2]), m.end()) for m in matches]
+    first = min((m.start() for m in (*matches[:1], scale) if m), default=len(text))
+    if scale:
+        offers = _points(scale) + [offer for offer in offers if offer.end > scale.end()]
+    return offers, first
 
 
 def _question(before: str) -> str:

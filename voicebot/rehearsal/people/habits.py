@@ -45,6 +45,7 @@ class Habits:
     voicemail: float = 0.18
     not_free: float = 0.10
     not_now: float = 0.08
+    has_to_go: float = 0.25  # of those who hear the menu of help, and are then offered to be rung another time
     machine_taken_for_human: float = 0.03
     human_taken_for_machine: float = 0.0  # whether such a person is cut off depends on which request is the quicker
     undecided_detection: float = 0.03

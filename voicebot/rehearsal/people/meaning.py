@@ -1,16 +1,15 @@
 """What an offer means to a listener, and at which moment of the call a prompt comes, told by its words."""
 
-import re
 from enum import Enum, auto
 from functools import lru_cache
 
 from voicebot.rehearsal.people.ear import Offer, Understood
+from voicebot.rehearsal.people.tongue import TONGUES
 
 
 class Meaning(Enum):
-    """What pressing a key would do, as far as a listener can tell."""
+    """What pressing a key would do, as far as a listener can tell: the first whose words fit, and else an answer."""
 
-    ANSWER = auto()
     MISTAKE = auto()
     STOP = auto()
     WITHDRAW = auto()
@@ -25,6 +24,9 @@ class Meaning(Enum):
     NOT_SURE = auto()
     UNDER_AGE = auto()
     REFUSE = auto()
+    SLOWER = auto()
+    TIME = auto()
+    ANSWER = auto()
 
 
 class Moment(Enum):
@@ -34,6 +36,8 @@ class Moment(Enum):
     SAFE_MOMENT = auto()
     AGREEMENT = auto()
     OPTED_OUT = auto()
+    HELP = auto()
+    APPOINTMENT = auto()
     DEMOGRAPHICS = auto()
     CLOSING = auto()
     QUESTION = auto()
@@ -41,24 +45,15 @@ class Moment(Enum):
 
 
 ANSWER_KEYS = frozenset("12345678")
-WORDS: dict[Meaning, re.Pattern[str]] = {  # the first that fits counts
-    Meaning.MISTAKE: re.compile(r"\bmistake\b|changed your mind"),
-    Meaning.STOP: re.compile(r"\bstop\b|\bnever (want to )?(be )?(ask|call|ring|rung|contact)"),
-    Meaning.WITHDRAW: re.compile(r"\bwithdraw|answers\b.*\b(deleted|erased)|(delete|erase) (all )?your answers"),
-    Meaning.NOBODY: re.compile(r"\bnobody\b|\bno one\b|wrong (person|number)"),
-    Meaning.NOT_FREE: re.compile(r"\bnot (free|available)\b|cannot come"),
-    Meaning.DECLINE: re.compile(r"rather not take part|not (to )?take part|not this time"),
-    Meaning.LATER: re.compile(r"another (time|day)|\blater\b|call(ed)? back"),
-    Meaning.SAFE: re.compile(r"\bprivate\b|\bdriving\b"),
-    Meaning.TAKE_PART: re.compile(r"take part"),
-    Meaning.SKIP: re.compile(r"\bskip\b"),
-    Meaning.SUPPORT: re.compile(r"talk to|you can turn|\bsupport\b"),
-    Meaning.NOT_SURE: re.compile(r"not sure|does not apply|don.t know"),
-    Meaning.UNDER_AGE: re.compile(r"\bunder (16|18|sixteen|eighteen)\b"),
-    Meaning.REFUSE: re.compile(r"(prefer|rather) not (to )?(say|answer)"),
+WORDS = {
+    meant: [tongue.meanings[meant.name.lower()] for tongue in TONGUES]
+    for meant in Meaning
+    if meant is not Meaning.ANSWER
 }
 TURNING_POINTS: tuple[tuple[Moment, frozenset[Meaning]], ...] = (
     (Moment.OPTED_OUT, frozenset({Meaning.MISTAKE})),
+    (Moment.HELP, frozenset({Meaning.SLOWER})),
+    (Moment.APPOINTMENT, frozenset({Meaning.TIME})),
     (Moment.RIGHT_PERSON, frozenset({Meaning.NOBODY, Meaning.NOT_FREE})),
     (Moment.SAFE_MOMENT, frozenset({Meaning.SAFE})),
     (Moment.AGREEMENT, frozenset({Meaning.TAKE_PART, Meaning.DECLINE})),
@@ -74,7 +69,7 @@ def meaning(offer: Offer) -> Meaning:
 
 @lru_cache(maxsize=4096)
 def _meaning(label: str) -> Meaning:
-    return next((meant for meant, words in WORDS.items() if words.search(label)), Meaning.ANSWER)
+    return next((meant for meant in WORDS if any(words.search(label) for words in WORDS[meant])), Meaning.ANSWER)
 
 
 def moment(heard: Understood) -> Moment:
@@ -93,3 +88,10 @@ def find(heard: Understood, *wanted: Meaning) -> Offer | None:
 def answers(heard: Understood) -> list[Offer]:
     """The offers that answer the question asked, in order, without ways out of it or about in the call."""
     return [offer for offer in heard.offers if offer.key in ANSWER_KEYS and meaning(offer) is Meaning.ANSWER]
+
+
+def satisfied(offer: Offer) -> bool | None:
+    """Whether an answer tells of satisfaction or of dissatisfaction; None for any other."""
+    if any(tongue.dissatisfied.search(offer.label) for tongue in TONGUES):
+        return False
+    return True if any(tongue.satisfied.search(offer.label) for tongue in TONGUES) else None

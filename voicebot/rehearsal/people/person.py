@@ -9,7 +9,7 @@ from voicebot.rehearsal.dice import Dice
 from voicebot.rehearsal.people.ear import Offer, Understood, understand
 from voicebot.rehearsal.people.habits import Habits
 from voicebot.rehearsal.people.lapses import Lapses
-from voicebot.rehearsal.people.meaning import Meaning, Moment, answers, find, meaning, moment
+from voicebot.rehearsal.people.meaning import Meaning, Moment, answers, find, meaning, moment, satisfied
 from voicebot.rehearsal.people.traits import Number, Traits
 from voicebot.rehearsal.twiml.gather import SILENCE, Press, Reaction
 from voicebot.rehearsal.twiml.prompt import Prompt
@@ -27,6 +27,7 @@ class Person:
         self._attempt = Dice(seed, number, "attempt", attempt)
         self._not_free = self._attempt.falls(habits.not_free, "not free")
         self._not_now = self._attempt.falls(habits.not_now, "not now")
+        self._has_to_go = self._attempt.falls(habits.has_to_go, "has to go")
         self._lapses = Lapses(traits, self._attempt)
         self._prompts = 0
         self._opted_out = False
@@ -36,6 +37,8 @@ class Person:
             Moment.SAFE_MOMENT: self._at_the_second_gate,
             Moment.AGREEMENT: self._asked_to_take_part,
             Moment.OPTED_OUT: self._told_goodbye,
+            Moment.HELP: self._helped,
+            Moment.APPOINTMENT: self._offered_times,
             Moment.DEMOGRAPHICS: self._asked_about_oneself,
             Moment.CLOSING: self._thanked,
             Moment.QUESTION: self._asked,
@@ -97,6 +100,15 @@ class Person:
             return _key(find(heard, Meaning.MISTAKE))
         return self._withdraw(heard) or "hangup"
 
+    def _helped(self, heard: Understood) -> str | None:
+        """Somebody who has to go asks to be rung another time, where that can be had."""
+        later = find(heard, Meaning.LATER) if self._has_to_go else None
+        return _key(later or next(iter(answers(heard)), None))
+
+    def _offered_times(self, heard: Understood) -> str | None:
+        offered = [offer for offer in heard.offers if meaning(offer) is Meaning.TIME]
+        return offered[self._attempt.among(len(offered), "time")].key
+
     def _asked_about_oneself(self, heard: Understood) -> str | None:
         if self._traits.skips_demographics:
             return _key(find(heard, Meaning.SKIP))
@@ -124,11 +136,12 @@ class Person:
     def _choice(self, choices: list[Offer], heard: Understood) -> int:
         """Which of the choices: by mood where satisfaction is asked, else as it happens to be; the same again."""
         subject = (heard.question, self._lapses.corrections(heard.question))
-        if "satisf" not in choices[0].label.lower():
+        content = satisfied(choices[0])
+        if content is None:
             return self._character.among(len(choices), "choice", *subject)
         sway = self._character.draw("sway", *subject) + self._character.draw("swing", *subject) - 1
         place = min(max(1 - self._traits.mood + sway * 0.3, 0.0), 0.999)
-        if "dissatisf" in choices[0].label.lower():
+        if not content:
             place = 0.999 - place
         return int(place * len(choices))
 

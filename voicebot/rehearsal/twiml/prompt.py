@@ -11,11 +11,19 @@ ENDLESS = 1_000  # Twilio's loop="0" plays again and again, at most a thousand t
 
 
 @dataclass(frozen=True, slots=True)
-class Prompt:
-    """Spoken text and its length, and how long it takes to hear all of it once, where it is repeated.
+class Recording:
+    """How long a recording sounds, and the words in it as far as anybody tells: nobody here can hear them."""
 
-    Recordings have a length only, for nobody here can hear words in them.
-    """
+    seconds: float = 0.0
+    words: str = ""
+
+
+NO_RECORDING = Recording()
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """Spoken text and its length, and how long it takes to hear all of it once, where it is repeated."""
 
     text: str
     seconds: float
@@ -26,14 +34,14 @@ class Prompt:
         return self.once * offset / len(self.text) if self.text else self.once
 
 
-def compose(parts: Iterable[tuple[Heard, float]]) -> Prompt:
-    """One prompt out of its parts, each with the seconds that its recording lasts (0 where it is none)."""
+def compose(parts: Iterable[tuple[Heard, Recording]]) -> Prompt:
+    """One prompt out of its parts, each with its recording where it is one."""
     texts: list[str] = []
     seconds = once = 0.0
     for part, recording in parts:
-        if isinstance(part, Say):
-            texts.append(part.text)
-        length = _length(part, recording)
+        if words := part.text if isinstance(part, Say) else recording.words:
+            texts.append(words)
+        length = _length(part, recording.seconds)
         once += length
         seconds += length * (1 if isinstance(part, Pause) else part.loop or ENDLESS)
     return Prompt("\n".join(texts), seconds, once)

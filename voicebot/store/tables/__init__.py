@@ -9,6 +9,9 @@ from voicebot.store.tables.calls import Attempt, Batch, Errand, Pace, Turn
 from voicebot.store.tables.cases import Answer, Case, Contact, ContactNumber
 from voicebot.store.tables.certificates import CallHour, Certificate
 from voicebot.store.tables.lists import AuditEntry, DrawnBefore, Exclusion, System
+from voicebot.store.tables.ringing_in import InboundCall, InboundTurn
+from voicebot.store.tables.staff import FailedSignIn, KeptReply, StaffAccount, StaffSession, StaffToken
+from voicebot.store.tables.tallies import QuestionTally
 from voicebot.store.tables.waves import Margin, QuestionnaireVersion, Refresh, Sample, Stratum, Wave, WaveArm
 
 __all__ = [
@@ -25,12 +28,20 @@ __all__ = [
     "DrawnBefore",
     "Errand",
     "Exclusion",
+    "FailedSignIn",
+    "InboundCall",
+    "InboundTurn",
     "Instant",
+    "KeptReply",
     "Margin",
     "Pace",
+    "QuestionTally",
     "QuestionnaireVersion",
     "Refresh",
     "Sample",
+    "StaffAccount",
+    "StaffSession",
+    "StaffToken",
     "Stratum",
     "System",
     "Turn",

@@ -66,6 +66,7 @@ class Attempt(Base):
     result: Mapped[str | None] = mapped_column(Word)
     stage: Mapped[int | None]  # how far the interview came (interview.Stage)
     step: Mapped[str | None] = mapped_column(String(80))  # the prompt it ended at
+    language: Mapped[str | None] = mapped_column(Word)  # that it ended in
     error: Mapped[str | None] = mapped_column(Text)
 
 

@@ -21,7 +21,7 @@ class Case(Base):
     __tablename__ = "survey_case"
     __table_args__ = (
         Index("case_due", "batch_id", "state", "due_at"),
-        Index("case_appointment", "appointment_at"),
+        Index("case_appointment", "batch_id", "state", "appointment_at"),
     )
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     wave_id: Mapped[str] = mapped_column(ForeignKey("wave.id"), index=True)

@@ -65,6 +65,7 @@ def create_attempt() -> None:
         sa.Column("result", sa.String(length=40), nullable=True),
         sa.Column("stage", sa.Integer(), nullable=True),
         sa.Column("step", sa.String(length=80), nullable=True),
+        sa.Column("language", sa.String(length=40), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
         sa.ForeignKeyConstraint(["batch_id"], ["batch.id"]),
         sa.ForeignKeyConstraint(["case_id"], ["survey_case.id"]),

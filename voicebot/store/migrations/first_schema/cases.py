@@ -30,7 +30,7 @@ def create_survey_case() -> None:
         sa.ForeignKeyConstraint(["wave_id"], ["wave.id"]),
         sa.PrimaryKeyConstraint("id"),
     )
-    op.create_index("case_appointment", "survey_case", ["appointment_at"])
+    op.create_index("case_appointment", "survey_case", ["batch_id", "state", "appointment_at"])
     op.create_index("case_due", "survey_case", ["batch_id", "state", "due_at"])
     op.create_index(op.f("ix_survey_case_sample_id"), "survey_case", ["sample_id"])
     op.create_index(op.f("ix_survey_case_wave_id"), "survey_case", ["wave_id"])

@@ -5,7 +5,7 @@ It stands, with `first_schema/`, for what `tables/` was on the day of the first 
 
 from alembic import op
 
-from voicebot.store.migrations.first_schema import calls, cases, certificates, lists, waves
+from voicebot.store.migrations.first_schema import calls, cases, certificates, lists, ringing_in, staff, tallies, waves
 
 revision = "0001"
 down_revision = None
@@ -15,13 +15,19 @@ def upgrade() -> None:
     lists.create_audit_entry()
     lists.create_drawn_before()
     lists.create_exclusion()
+    staff.create_failed_sign_in()
     calls.create_pace()
     waves.create_questionnaire_version()
+    staff.create_staff_account()
     lists.create_system()
+    staff.create_kept_reply()
+    staff.create_staff_session()
+    staff.create_staff_token()
     waves.create_wave()
     calls.create_batch()
     certificates.create_call_hour()
     certificates.create_certificate()
+    tallies.create_question_tally()
     waves.create_sample()
     waves.create_wave_arm()
     waves.create_margin()
@@ -32,8 +38,10 @@ def upgrade() -> None:
     calls.create_attempt()
     cases.create_contact()
     cases.create_contact_number()
+    ringing_in.create_inbound_call()
     calls.create_outbox()
     calls.create_turn()
+    ringing_in.create_inbound_turn()
     _put_single_rows()
     _protect_audit_trail()
 

@@ -1,0 +1,43 @@
+"""The moves that a conversation is made of: ask a step, leave it for an aside and come back, end.
+
+Which event leads to which move is decided in `engine.py` and `asides.py`.
+"""
+
+from dataclasses import replace
+
+from voicebot.interview.events import AnswersWithdrawn, Ended, Record
+from voicebot.interview.state import State
+from voicebot.questionnaire.model import Ending, Lead, Questionnaire
+
+Outcome = tuple[State, tuple[Record, ...]]
+
+
+def go_to(
+    questionnaire: Questionnaire, state: State, step_id: str, lead: Lead = Lead.NONE, unanswered: int = 0
+) -> State:
+    """Ask that step after so many unanswered questions in a row; its scale is read in full if it was not before."""
+    scale = questionnaire.steps[step_id].scale
+    known = scale is not None and scale in state.heard
+    heard = state.heard if known or scale is None else (*state.heard, scale)
+    return replace(state, step=step_id, lead=lead, misses=0, unanswered=unanswered, full=not known, heard=heard)
+
+
+def step_aside(state: State, step_id: str) -> State:
+    """Ask that step, and remember the one that is left for it."""
+    return replace(state, step=step_id, back_to=(*state.back_to, state.step), lead=Lead.NONE, misses=0, full=True)
+
+
+def step_back(questionnaire: Questionnaire, state: State, lead: Lead = Lead.NONE) -> State:
+    """Come back from an aside: what was asked before it is asked once more, in full."""
+    asked = go_to(questionnaire, state, state.back_to[-1], lead)
+    return replace(asked, back_to=state.back_to[:-1], full=True)
+
+
+def end(state: State, ending: Ending, *records: Record) -> Outcome:
+    """The conversation is over."""
+    return replace(state, ending=ending, lead=Lead.NONE), (*records, Ended(ending))
+
+
+def end_without_answers(state: State, ending: Ending) -> Outcome:
+    """It is over, and nothing that was answered is kept."""
+    return end(replace(state, answers={}, withdrawn=True), ending, AnswersWithdrawn())

@@ -1,0 +1,1 @@
+"""What staff do beside fieldwork: they sign in, and manage accounts. Every act is audited."""

@@ -1,0 +1,60 @@
+"""What a database knows that a copy made earlier may not: everything that protects somebody, in whole columns."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+from sqlalchemy import select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from voicebot.outcomes import Result
+from voicebot.store.chunks import chunks
+from voicebot.store.states import CaseState, WaveState
+from voicebot.store.tables import Attempt, AuditEntry, Case, DrawnBefore, Exclusion, Wave
+
+
+@dataclass(frozen=True, slots=True)
+class Protections:
+    """Who is to be left alone, and why.
+
+    `listed`: print, month, origin; `drawn`: print, month; `closed`: case, reason; `called`: attempt, case; `erased`:
+    cases; `frozen`: waves.
+    """
+
+    listed: frozenset[tuple[bytes, str, str]] = field(repr=False)
+    drawn: frozenset[tuple[bytes, str]] = field(repr=False)
+    closed: frozenset[tuple[str, Result]]
+    called: frozenset[tuple[str, str]]
+    erased: frozenset[str]
+    frozen: frozenset[str]
+
+
+def protections(session: Session) -> Protections:
+    """All of them."""
+    listed = select(Exclusion.print, Exclusion.month, Exclusion.origin)
+    drawn = select(DrawnBefore.print, DrawnBefore.month)
+    closed = select(Case.id, Case.closed_for).where(Case.state == CaseState.CLOSED)
+    called = select(Attempt.id, Attempt.case_id)
+    erased = select(AuditEntry.subject).where(AuditEntry.action == "person_erased")
+    frozen = select(Wave.id).where(Wave.state == WaveState.FROZEN)
+    return Protections(
+        listed=frozenset((one, month, origin) for one, month, origin in session.execute(listed)),
+        drawn=frozenset((one, month) for one, month in session.execute(drawn)),
+        closed=frozenset((case_id, Result(why)) for case_id, why in session.execute(closed) if why is not None),
+        called=frozenset((attempt_id, case_id) for attempt_id, case_id in session.execute(called)),
+        erased=frozenset(case_id for case_id in session.scalars(erased) if case_id is not None),
+        frozen=frozenset(session.scalars(frozen)),
+    )
+
+
+def add_drawn(session: Session, drawn: Iterable[tuple[bytes, str]]) -> None:
+    """Add the prints of people drawn that are not there yet."""
+    insert_ = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    for some in chunks(drawn):
+        rows = [{"print": one, "month": month} for one, month in some]
+        session.execute(insert_(DrawnBefore).values(rows).on_conflict_do_nothing())
+
+
+def open_cases(session: Session) -> set[str]:
+    """The ids of all cases that are not closed."""
+    return set(session.scalars(select(Case.id).where(Case.state != CaseState.CLOSED)))
