@@ -62,8 +62,14 @@ def test_a_fault_of_ours_asks_to_try_again_and_tells_nothing(
 
 
 def test_an_address_that_is_not_there_is_answered_in_a_word(application: Flask) -> None:
-    answer = application.test_client().get("/nowhere")
+    answer = application.test_client().get("/voice/nowhere")
     assert (answer.status_code, answer.text, answer.mimetype) == (404, "Not Found\n", "text/plain")
+
+
+def test_pages_for_staff_are_beside_what_the_provider_calls_unless_left_out(survey: Survey) -> None:
+    with_pages, without = make_application(survey.parts), make_application(survey.parts, pages=False)
+    assert with_pages.test_client().get("/").headers["Location"].startswith("/sign-in")
+    assert without.test_client().get("/").status_code == 404
 
 
 def test_a_wrong_method_is_told_the_right_one(application: Flask) -> None:

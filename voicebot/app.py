@@ -1,11 +1,16 @@
 """The web application: the rooms of the edge are installed here, and errors become answers once, for all of them."""
 
+import os
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any
+
 from flask import Flask, Response
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from voicebot import composition, logs, monitoring
 from voicebot.composition import Parts, any_flow, put_together
+from voicebot.console.application import make_console
 from voicebot.errors import Refused, VoicebotError
 from voicebot.interview.prompts import unavailable
 from voicebot.questionnaire.recordings.folder import served_recordings
@@ -16,15 +21,19 @@ from voicebot.webhooks import audio, inbound, voice
 
 _log = logs.log_for(__name__)
 
+VOICE_ALONE = "VOICEBOT_VOICE_ALONE"
+"""Set in the environment of a server that serves no pages."""
+_Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
 
 def application_from_environment() -> Flask:
     """The application as a WSGI server loads it."""
     logs.set_up()
-    return make_application(put_together(read_settings()))
+    return make_application(put_together(read_settings()), pages=VOICE_ALONE not in os.environ)
 
 
-def make_application(parts: Parts) -> Flask:
-    """The application over these parts.
+def make_application(parts: Parts, *, pages: bool = True) -> Flask:
+    """The application over these parts: what the provider calls and, with `pages`, what staff see.
 
     Raises:
         Refused: there is no token to check the provider's signatures with.
@@ -38,7 +47,28 @@ def make_application(parts: Parts) -> Flask:
     app.add_url_rule("/healthz", view_func=healthz)
     monitoring.install(app, monitoring.Monitored(parts.settings, parts.engine, parts.clock, parts.keys))
     app.register_error_handler(Exception, answer_an_error)
+    if pages:
+        app.wsgi_app = _beside(app, {"/": make_console(composition.desk(parts))})  # type: ignore[method-assign,assignment]
     return app
+
+
+def _beside(voice_app: Flask, others: Mapping[str, Flask]) -> _Wsgi:
+    """Let other applications answer below these paths, and the voice application wherever it has a route itself.
+
+    They stand apart so that sessions, headers and forgery checks of the pages cost no call anything.
+    """
+    own = tuple(sorted({"/" + rule.rule.split("/")[1] for rule in voice_app.url_map.iter_rules()}))
+    answer = voice_app.wsgi_app
+
+    def chosen(environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        path = environ.get("PATH_INFO", "")
+        if path.startswith(own):
+            return answer(environ, start_response)
+        return next(app for below, app in others.items() if path.startswith(below) or below == "/")(
+            environ, start_response
+        )
+
+    return chosen
 
 
 def healthz() -> Response:

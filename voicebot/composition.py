@@ -16,6 +16,7 @@ from voicebot.calls.ringing_in import Reception, forget_old_calls
 from voicebot.calls.settling import next_to_settle, settle_ended
 from voicebot.calls.switchboard import Switchboard
 from voicebot.clock import Clock, ClockOrigin, RehearsalClock, SystemClock
+from voicebot.console.desk import Desk
 from voicebot.errors import NotFound, Refused
 from voicebot.fieldwork.destroying import finish_destructions
 from voicebot.fieldwork.dialler import Dialler
@@ -99,6 +100,20 @@ def put_together(settings: Settings, *, set_up: bool = False) -> Parts:
     check_durable(engine)
     _keep_rehearsals_apart(engine, settings)
     return Parts(settings, engine, clock_of(engine, settings), claim_keys(engine, settings.keys_place))
+
+
+def desk(parts: Parts) -> Desk:
+    """What the staff pages are given."""
+    return Desk(
+        settings=parts.settings,
+        engine=parts.engine,
+        clock=parts.clock,
+        keys=parts.keys,
+        registry=parts.registry(),
+        flow_names=lambda: [folder.name for folder in list_flows(FLOWS)],
+        read_flow=partial(flow_source, parts.settings),
+        read_wave_flow=partial(wave_source, parts.settings),
+    )
 
 
 def flow_source(settings: Settings, flow: str) -> Source:

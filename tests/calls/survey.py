@@ -67,7 +67,7 @@ class Survey:
 
     @cached_property
     def client(self) -> FlaskClient:
-        return make_application(self.parts).test_client()
+        return make_application(self.parts, pages=False).test_client()
 
     def person(self, *numbers: PhoneNumber, first_name: str = "Ada", **columns: object) -> str:
         """A case with these numbers, or with one that nobody else has; its id."""

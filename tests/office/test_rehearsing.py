@@ -7,7 +7,6 @@ from voicebot.errors import Refused
 from voicebot.office import accounts
 from voicebot.office.rehearsing import PEOPLE, make_up_staff
 from voicebot.office.signing_in import who_is
-from voicebot.staff.accounts import NewSecrets
 from voicebot.staff.permissions import Permission
 from voicebot.store import system
 from voicebot.store.engine import reading, transaction
@@ -23,8 +22,7 @@ def rehearsal(staff: Staff) -> Staff:
 def test_made_up_staff_sign_in_and_can_do_everything_between_them(rehearsal: Staff) -> None:
     may: set[Permission] = set()
     for one in make_up_staff(rehearsal.registry):
-        rehearsal.secrets[one.name] = NewSecrets("", one.name, one.role, one.code_address, [])
-        found = who_is(rehearsal.registry, rehearsal.signs_in(one.name, password=one.password))
+        found = who_is(rehearsal.registry, rehearsal.signs_in(one.name, password=one.password, code=one.codes[0]))
         assert found is not None
         may |= found.permissions
         assert one.password not in repr(one)

@@ -11,18 +11,23 @@ from granian import Granian
 from granian.constants import Interfaces
 
 from voicebot import metrics
+from voicebot.app import VOICE_ALONE
 from voicebot.commands import rehearsal
+from voicebot.commands.output import print_table
 from voicebot.commands.processes import web_server
 from voicebot.commands.progress import calling_progress
 from voicebot.commands.report import print_summary
 from voicebot.composition import Parts, make_dialler, put_together
 from voicebot.fieldwork import waves
+from voicebot.office.rehearsing import make_up_staff
 from voicebot.reporting.summary import wave_summary
 from voicebot.settings import read_settings
 from voicebot.store.engine import reading
 
 _SECONDS_TO_END = 20
 """The provider waits 15 for an answer; a worker that is told to end while it still starts would never end (Granian)."""
+
+_CODES_TOLD = 2
 
 
 @click.command()
@@ -48,6 +53,8 @@ def run(people: int, seed: int) -> None:
         if network is not None and not _has_waves(parts):
             _rehearse(parts, network, people, seed, stop)
         click.echo(f"\nUp at http://{settings.bind}, the dialler with it. Ctrl-C ends both.")
+        if settings.rehearsal:
+            _tell_sign_ins(parts)
         if network is not None and settings.clock is not None and settings.clock.speed == 0:
             rehearsal.call_until(parts, network, stop)
         else:
@@ -57,12 +64,15 @@ def run(people: int, seed: int) -> None:
 @click.command()
 @click.option("--workers", default=1, show_default=True, help="Processes; more than one is for PostgreSQL.")
 @click.option("--threads", default=8, show_default=True, help="Requests that a process answers at once.")
-def serve(workers: int, threads: int) -> None:
+@click.option("--voice", is_flag=True, help="Serve what the provider calls, without the pages for staff.")
+def serve(workers: int, threads: int, voice: bool) -> None:
     """Run the web server alone.
 
     \b
     python -m voicebot serve --workers 4
     """
+    if voice:
+        os.environ[VOICE_ALONE] = "1"
     settings = read_settings()
     put_together(settings).engine.dispose()  # refuses here, once, rather than in every worker
     with metrics.shared() if workers > 1 else nullcontext():
@@ -111,6 +121,16 @@ def _rehearse(parts: Parts, network: rehearsal.Network, people: int, seed: int, 
     with reading(parts.engine) as session:
         print_summary(wave_summary(session, wave))
     rehearsal.require_faultless(network)
+
+
+def _tell_sign_ins(parts: Parts) -> None:
+    """Staff made up for this rehearsal; real staff are added by `staff add`."""
+    click.echo("The pages for staff are there, too. People made up for this start, and what they sign in with:\n")
+    people = make_up_staff(parts.registry())
+    print_table(
+        ("name", "role", "password", "codes, each good once"),
+        [(one.name, one.role, one.password, "  ".join(one.codes[:_CODES_TOLD])) for one in people],
+    )
 
 
 def _has_waves(parts: Parts) -> bool:

@@ -22,12 +22,12 @@ PEOPLE: Mapping[str, Role] = {"ada": Role.RESEARCHER, "ben": Role.SUPERVISOR, "e
 
 @dataclass(frozen=True, slots=True)
 class MadeUp:
-    """Somebody who can sign in to a rehearsal. Its text form shows no secret."""
+    """Somebody who can sign in to a rehearsal, by codes each good once. Its text form shows no secret."""
 
     name: str
     role: Role
     password: str = field(repr=False)
-    code_address: str = field(repr=False)
+    codes: Sequence[str] = field(repr=False)
 
 
 def make_up_staff(registry: Registry) -> Sequence[MadeUp]:
@@ -45,7 +45,7 @@ def make_up_staff(registry: Registry) -> Sequence[MadeUp]:
 def _make_up(session: Session, registry: Registry, name: str, role: Role) -> MadeUp:
     password = secrets.token_urlsafe(12)
     shown = _renewed(session, registry, name, role, password)
-    return MadeUp(name, role, password, shown.code_address)
+    return MadeUp(name, role, password, shown.recovery_codes)
 
 
 def _renewed(session: Session, registry: Registry, name: str, role: Role, password: str) -> NewSecrets:
