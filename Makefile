@@ -7,7 +7,7 @@ DEV_READY := $(VENV)/.dev-ready
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help run rehearse test faults proofs check format lock clean
+.PHONY: help run rehearse test browser faults proofs soak bench check format lock clean
 
 help:  ## List what can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-10s %s\n", $$1, $$2}'
@@ -33,12 +33,23 @@ rehearse: $(RUN_READY)  ## Rehearse a wave of 500 people, as fast as the machine
 test: $(DEV_READY)  ## All tests, on SQLite and PostgreSQL
 	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
+browser: $(DEV_READY)  ## Install Debian's Chromium where that is allowed, and try the staff pages in it
+	@command -v chromium >/dev/null || apt-get install --yes --no-install-recommends chromium \
+	  || { echo 'Chromium could not be installed: ask whoever may for the package chromium, then again.'; exit 1; }
+	VOICEBOT_BROWSER=all $(BIN)/python -m pytest tests/browser
+
 faults: $(DEV_READY)  ## Kill everything 50 times on each database while waves are called (about ten minutes)
 	VOICEBOT_KILLS=50 $(BIN)/python -m pytest tests/faults -n $(WORKERS) --dist loadgroup
 
 proofs: $(DEV_READY)  ## The full figures of docs/proofs.md: 1,000 kills on each database and more (hours)
 	VOICEBOT_KILLS=1000 VOICEBOT_STEPS=100000 VOICEBOT_INSTANTS=1000000 VOICEBOT_PEOPLE=300 VOICEBOT_WAVES=200 \
-	  $(BIN)/python -m pytest tests/faults tests/whole_wave/test_destroyed_wave.py tests/reporting/test_coverage.py -n $(WORKERS) --dist loadgroup
+	  $(BIN)/python -m pytest tests/faults tests/interview/test_any_caller.py tests/whole_wave/test_destroyed_wave.py tests/reporting/test_coverage.py -n $(WORKERS) --dist loadgroup
+
+soak: $(DEV_READY)  ## Wave after wave at half capacity with faults, for SOAK_MINUTES (30)
+	$(BIN)/python -m benchmarks.soak
+
+bench: $(DEV_READY)  ## What it costs, each row against its floor or peer (about ten minutes)
+	$(BIN)/python -m benchmarks
 
 check: $(DEV_READY)  ## Format, lint, types, floors, security
 	$(BIN)/ruff format --check .

@@ -1,26 +1,21 @@
 """Calls that have just been picked up, put into a database without being placed: what a turn is measured on."""
 
-import os
-
 from sqlalchemy import insert
 
 from voicebot.clock import SystemClock
-from voicebot.composition import flow_source, put_together
+from voicebot.composition import Parts, flow_source
 from voicebot.interview import wire
 from voicebot.interview.state import begin
 from voicebot.privacy.vault import Person
 from voicebot.questionnaire.compile import compile_questionnaire
-from voicebot.settings import read_settings
 from voicebot.store.engine import transaction
 from voicebot.store.tables import Attempt, Batch, Case, Contact, QuestionnaireVersion, Sample, Turn, Wave, new_id
 
 _FLOW = "user-satisfaction"
 
 
-def begin_calls(settings: dict[str, str], calls: int) -> list[str]:
-    """Set the database of these settings up with so many calls after their first webhook; their attempts' ids."""
-    os.environ |= settings
-    parts = put_together(read_settings(), set_up=True)
+def begin_calls(parts: Parts, calls: int) -> list[str]:
+    """Put so many calls after their first webhook into an empty database; their attempts' ids."""
     source = flow_source(parts.settings, _FLOW)
     state = wire.to_json(begin(compile_questionnaire(source)))
     now, wave, sample, batch, key = SystemClock().now(), new_id(), new_id(), new_id(), new_id()
@@ -54,5 +49,4 @@ def begin_calls(settings: dict[str, str], calls: int) -> list[str]:
         session.execute(insert(Turn), [
             {"attempt_id": attempt, "number": 0, "state": state, "at": now} for _, attempt in pairs
         ])  # fmt: skip
-    parts.engine.dispose()
     return [attempt for _, attempt in pairs]

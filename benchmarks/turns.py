@@ -24,10 +24,13 @@ from benchmarks.calls_in_progress import begin_calls
 from benchmarks.load import Measured, http_request, send
 from tests import postgres
 from voicebot.commands.processes import free_address
+from voicebot.composition import put_together
+from voicebot.settings import read_settings
 
 _KEYS = "1" * 3 + "2" * 8 + "1" * 8
 """A call by its keys: both gates, agreement, the core questions, some details. None of them ends it."""
 _THREADS = 8
+FLOOR = "signature only"
 
 
 @click.command()
@@ -36,18 +39,23 @@ _THREADS = 8
 @click.option("--in-flight", default=16, show_default=True, help="Requests at once.")
 def main(turns: int, rounds: int, in_flight: int) -> None:
     """Measure and print one table."""
+    _print(measure(turns, rounds, in_flight))
+
+
+def measure(turns: int, rounds: int, in_flight: int) -> dict[str, list[Measured]]:
+    """So many rounds of each server, in turn, by its name."""
     token = secrets.token_hex(16)
+    runs: dict[str, list[Measured]] = {FLOOR: [], "SQLite": [], "PostgreSQL": []}
     with tempfile.TemporaryDirectory() as folder, postgres.server("benchmark") as server:
-        runs: dict[str, list[Measured]] = {"signature only": [], "SQLite": [], "PostgreSQL": []}
         for nth in range(rounds):
             databases = {
                 "SQLite": f"sqlite:///{folder}/{nth}/voicebot.db",
                 "PostgreSQL": postgres.make_database(server, f"turns_{nth}").render_as_string(hide_password=False),
             }
-            runs["signature only"].append(_measure_floor(token, turns, in_flight))
+            runs[FLOOR].append(_measure_floor(token, turns, in_flight))
             for name, url in databases.items():
                 runs[name].append(_measure_voicebot(url, folder, token, turns, in_flight))
-    _print(runs)
+    return runs
 
 
 def _measure_floor(token: str, turns: int, in_flight: int) -> Measured:
@@ -70,7 +78,10 @@ def _measure_voicebot(database: str, folder: str, token: str, turns: int, in_fli
         "TWILIO_AUTH_TOKEN": token,
         "TWILIO_API_BASE_URL": "http://127.0.0.1:1",
     }
-    lanes = _lanes(address, token, begin_calls(settings, _calls_for(turns)), in_flight)
+    os.environ |= settings
+    parts = put_together(read_settings(), set_up=True)
+    lanes = _lanes(address, token, begin_calls(parts, _calls_for(turns)), in_flight)
+    parts.engine.dispose()
     with _server(["voicebot", "serve", "--threads", str(_THREADS)], address, settings):
         return send(int(address.split(":")[1]), lanes)
 
@@ -116,7 +127,7 @@ def _wait_for(url: str) -> None:
 
 
 def _print(runs: dict[str, list[Measured]]) -> None:
-    floor = median(run.rate for run in runs["signature only"])
+    floor = median(run.rate for run in runs[FLOOR])
     print(f"{'':16}{'turns/s':>10}{'of the floor':>14}{'p50 ms':>9}{'p99 ms':>9}{'failed':>8}")
     for name, measured in runs.items():
         rate = median(run.rate for run in measured)

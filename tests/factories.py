@@ -17,8 +17,10 @@ from voicebot.store.tables import (
     Case,
     Contact,
     ContactNumber,
+    InboundCall,
     QuestionnaireVersion,
     Sample,
+    StaffAccount,
     Turn,
     Wave,
     new_id,
@@ -132,8 +134,27 @@ def turn(session: Session, attempt_id: str, number: int = 0, state: str = "{}") 
     return _kept(session, Turn(attempt_id=attempt_id, number=number, state=state, at=NOON))
 
 
+def inbound_call(session: Session, sid: str, **columns: object) -> InboundCall:
+    """Somebody rang us."""
+    return _kept(session, InboundCall(**{"id": new_id(), "sid": sid, "at": NOON} | columns))
+
+
 def answer(session: Session, case_id: str, question: str, code: int | None = 1, status: str = "answered") -> Answer:
     return _kept(session, Answer(case_id=case_id, question=question, status=status, code=code))
+
+
+def staff_account(session: Session, name: str, **columns: object) -> StaffAccount:
+    given = {
+        "id": new_id(),
+        "name": name,
+        "folded_name": name.casefold(),
+        "role": "researcher",
+        "password_hash": "",
+        "code_secret": b"",
+        "recovery": "[]",
+        "created_at": NOON,
+    }
+    return _kept(session, StaffAccount(**given | columns))
 
 
 def _case_of_batch(session: Session, batch_id: str) -> Case:

@@ -72,6 +72,13 @@ def test_pages_for_staff_are_beside_what_the_provider_calls_unless_left_out(surv
     assert without.test_client().get("/").status_code == 404
 
 
+def test_programs_ask_beside_the_pages(survey: Survey) -> None:
+    client = make_application(survey.parts).test_client()
+    assert client.get("/api/v1/openapi.json").json["openapi"] == "3.1.0"
+    assert client.get("/api/v1/waves").status_code == 401
+    assert client.get("/api/v1/nothing").mimetype == "application/problem+json"
+
+
 def test_a_wrong_method_is_told_the_right_one(application: Flask) -> None:
     answer = application.test_client().post("/healthz")
     assert answer.status_code == 405

@@ -308,3 +308,18 @@ def test_every_setting_is_documented(settings: Set) -> None:
 def table(settings: Settings) -> str:
     rows = [f"| `{note.name}` | {note.meaning} | {note.default} |\n" for note in settings.describe()]
     return "".join(["\n| name | meaning | default |\n", "|---|---|---|\n", *rows, "\n"])
+
+
+def test_single_sign_on_is_set_up_wholly_and_safely(settings: Set) -> None:
+    whole = {
+        "VOICEBOT_SSO_ISSUER": "https://sso.example/",
+        "VOICEBOT_SSO_CLIENT_ID": "voicebot",
+        "VOICEBOT_SSO_CLIENT_SECRET": "marker-secret",
+    }
+    assert faults_of(settings, VOICEBOT_SSO_ISSUER="https://sso.example").keys() == {"VOICEBOT_SSO_CLIENT_SECRET"}
+    assert faults_of(settings, **whole | {"VOICEBOT_SSO_ISSUER": "http://sso.example"}).keys() == {
+        "VOICEBOT_SSO_ISSUER"
+    }
+    set_up = settings(**whole)
+    assert set_up.sso_issuer == "https://sso.example"
+    assert "marker-secret" not in str(set_up.describe())

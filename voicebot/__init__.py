@@ -2,3 +2,5 @@
 
 The way of the data is the way of the folders; docs/architecture.md draws the floors.
 """
+
+__version__ = "0.1.dev0"

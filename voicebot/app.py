@@ -2,6 +2,8 @@
 
 import os
 from collections.abc import Callable, Iterable, Mapping
+from functools import partial
+from threading import Lock
 from typing import Any
 
 from flask import Flask, Response
@@ -10,14 +12,14 @@ from werkzeug.wrappers import Response as WerkzeugResponse
 
 from voicebot import composition, logs, monitoring
 from voicebot.composition import Parts, any_flow, put_together
-from voicebot.console.application import make_console
 from voicebot.errors import Refused, VoicebotError
+from voicebot.front.desk import Desk
 from voicebot.interview.prompts import unavailable
 from voicebot.questionnaire.recordings.folder import served_recordings
 from voicebot.settings import read_settings
 from voicebot.telephony import twiml
 from voicebot.telephony.signature import Verifier
-from voicebot.webhooks import audio, inbound, voice
+from voicebot.webhooks import audio, inbound, trial_calls, voice
 
 _log = logs.log_for(__name__)
 
@@ -43,16 +45,47 @@ def make_application(parts: Parts, *, pages: bool = True) -> Flask:
     desk = _voice_desk(parts)
     voice.install(app, desk)
     inbound.install(app, parts.reception(desk.board))
+    trial_calls.install(app)
     audio.install(app, desk.shelf)
     app.add_url_rule("/healthz", view_func=healthz)
     monitoring.install(app, monitoring.Monitored(parts.settings, parts.engine, parts.clock, parts.keys))
     app.register_error_handler(Exception, answer_an_error)
     if pages:
-        app.wsgi_app = _beside(app, {"/": make_console(composition.desk(parts))})  # type: ignore[method-assign,assignment]
+        front = composition.desk(parts)
+        others = {"/api/": _Later(partial(_api, front)), "/": _Later(partial(_console, front))}
+        app.wsgi_app = _beside(app, others)  # type: ignore[method-assign,assignment]
     return app
 
 
-def _beside(voice_app: Flask, others: Mapping[str, Flask]) -> _Wsgi:
+class _Later:
+    """An application that is made when it is first asked for.
+
+    A server that comes back in the middle of calls answers them sooner, and one that shows no pages holds less.
+    """
+
+    def __init__(self, make: Callable[[], Flask]) -> None:
+        self._make, self._lock = make, Lock()
+        self._made: Flask | None = None
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        with self._lock:
+            self._made = self._made or self._make()
+        return self._made(environ, start_response)
+
+
+def _console(front: Desk) -> Flask:
+    from voicebot.console.application import make_console  # noqa: PLC0415 - with all that results take
+
+    return make_console(front)
+
+
+def _api(front: Desk) -> Flask:
+    from voicebot.api.application import make_api  # noqa: PLC0415 - likewise
+
+    return make_api(front)
+
+
+def _beside(voice_app: Flask, others: Mapping[str, _Later]) -> _Wsgi:
     """Let other applications answer below these paths, and the voice application wherever it has a route itself.
 
     They stand apart so that sessions, headers and forgery checks of the pages cost no call anything.
@@ -64,9 +97,7 @@ def _beside(voice_app: Flask, others: Mapping[str, Flask]) -> _Wsgi:
         path = environ.get("PATH_INFO", "")
         if path.startswith(own):
             return answer(environ, start_response)
-        return next(app for below, app in others.items() if path.startswith(below) or below == "/")(
-            environ, start_response
-        )
+        return next(app for below, app in others.items() if f"{path}/".startswith(below))(environ, start_response)
 
     return chosen
 

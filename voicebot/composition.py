@@ -7,7 +7,7 @@ import time
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -16,7 +16,6 @@ from voicebot.calls.ringing_in import Reception, forget_old_calls
 from voicebot.calls.settling import next_to_settle, settle_ended
 from voicebot.calls.switchboard import Switchboard
 from voicebot.clock import Clock, ClockOrigin, RehearsalClock, SystemClock
-from voicebot.console.desk import Desk
 from voicebot.errors import NotFound, Refused
 from voicebot.fieldwork.destroying import finish_destructions
 from voicebot.fieldwork.dialler import Dialler
@@ -24,6 +23,10 @@ from voicebot.fieldwork.pacing import PaceLimits
 from voicebot.fieldwork.releasing import close_filled_quotas
 from voicebot.fieldwork.retention import destroy_due
 from voicebot.fieldwork.spending import enforce_caps
+from voicebot.fieldwork.trial_caller import TrialCaller
+from voicebot.fieldwork.trial_calls import Trials
+from voicebot.front.desk import Desk
+from voicebot.office.notes import forget_old_notes
 from voicebot.office.registry import Registry
 from voicebot.privacy.keyed_in import KeyedInNumbers
 from voicebot.privacy.keystore import KeyStore, claim_keys
@@ -35,14 +38,17 @@ from voicebot.questionnaire.inbound_words import compile_inbound
 from voicebot.questionnaire.languages import offering
 from voicebot.questionnaire.model import Questionnaire
 from voicebot.questionnaire.reading import Source, list_flows, read_folder, read_inbound
+from voicebot.questionnaire.recordings.folder import served_recordings
 from voicebot.questionnaire.source import Sentences
 from voicebot.settings import Settings
 from voicebot.staff.codes import CodeSeal
 from voicebot.staff.passwords import Passwords
 from voicebot.store import system
 from voicebot.store.engine import check_durable, is_current, make_engine, reading, transaction, upgrade
+from voicebot.store.ledger import Ledger
 from voicebot.telephony.client import make_provider
-from voicebot.webhooks.urls import CallUrls
+from voicebot.webhooks.audio import Shelf
+from voicebot.webhooks.urls import CallUrls, TrialUrls
 
 FLOWS = Path(__file__).parent.parent / "flows"
 INBOUND = FLOWS / "inbound"
@@ -69,7 +75,7 @@ class Parts:
 
     def switchboard(self) -> Switchboard:
         """What calls are held with."""
-        return Switchboard(self.engine, self.clock, self.vault)
+        return Switchboard(self.engine, self.clock, self.vault, Ledger(self.engine))
 
     def reception(self, board: Switchboard) -> Reception:
         """What calls to our number are taken with.
@@ -78,6 +84,10 @@ class Parts:
             BadQuestionnaire: the words for them do not pass their checks.
         """
         return Reception(board, self.prints, KeyedInNumbers(self.keys), inbound_flow(self.settings))
+
+    def trials(self) -> Trials:
+        """What test calls are wanted and placed with."""
+        return Trials(self.engine, self.clock, self.prints, KeyedInNumbers(self.keys))
 
     def registry(self) -> Registry:
         """What accounts of staff are kept with."""
@@ -113,6 +123,10 @@ def desk(parts: Parts) -> Desk:
         flow_names=lambda: [folder.name for folder in list_flows(FLOWS)],
         read_flow=partial(flow_source, parts.settings),
         read_wave_flow=partial(wave_source, parts.settings),
+        flows=FLOWS,
+        inbound_flow=cache(partial(inbound_flow, parts.settings)),
+        trials=parts.trials(),
+        recording_path=Shelf("", served_recordings(FLOWS)).url,
     )
 
 
@@ -135,8 +149,16 @@ def inbound_flow(settings: Settings) -> InboundFlow:
     Raises:
         BadQuestionnaire: it can't be read, or does not pass its checks.
     """
-    sentences = Sentences(settings.agency_name, settings.helpline, settings.mandate)
-    return compile_inbound(read_inbound(INBOUND, sentences), unapproved=settings.rehearsal)
+    return compile_inbound(inbound_source(settings), unapproved=settings.rehearsal)
+
+
+def inbound_source(settings: Settings) -> Source:
+    """The words for whoever rings us with the configured sentences, as they are on disk now.
+
+    Raises:
+        BadQuestionnaire: they can't be read.
+    """
+    return read_inbound(INBOUND, Sentences(settings.agency_name, settings.helpline, settings.mandate))
 
 
 def wave_source(settings: Settings, flow: str, languages: Collection[str]) -> Source:
@@ -153,8 +175,13 @@ def wave_source(settings: Settings, flow: str, languages: Collection[str]) -> So
 
 
 def any_flow(settings: Settings) -> Questionnaire:
-    """One of the questionnaires, for the words that all of them have."""
-    return compile_questionnaire(flow_source(settings, list_flows(FLOWS)[0].name))
+    """One of the questionnaires, for the words that all of them have, as it was when this process first asked."""
+    return _any_flow(Sentences(settings.agency_name, settings.helpline, settings.mandate))
+
+
+@cache
+def _any_flow(sentences: Sentences) -> Questionnaire:
+    return compile_questionnaire(read_folder(list_flows(FLOWS)[0], sentences))
 
 
 def _keep_rehearsals_apart(engine: Engine, settings: Settings) -> None:
@@ -207,19 +234,22 @@ def make_dialler(parts: Parts, limits: PaceLimits | None = None) -> Dialler:
     Raises:
         Refused: there is no account to call with.
     """
-    settings, board = parts.settings, parts.switchboard()
+    settings, board, provider = parts.settings, parts.switchboard(), make_provider(parts.settings)
+    limits = limits or PaceLimits(settings.calls_per_second, settings.concurrent_calls)
     return Dialler(
         engine=parts.engine,
         clock=parts.clock,
-        provider=make_provider(settings),
+        provider=provider,
         vault=parts.vault,
         prints=parts.prints,
-        limits=limits or PaceLimits(settings.calls_per_second, settings.concurrent_calls),
+        limits=limits,
         urls=lambda attempt: CallUrls(settings.public_url, attempt),
         settle=lambda: settle_ended(board),
         next_settling=next_to_settle,
+        trial_calls=TrialCaller(parts.trials(), provider, limits, partial(TrialUrls, settings.public_url)).work,
         housekeeping=(
             partial(forget_old_calls, board),
+            partial(forget_old_notes, parts.engine, parts.clock),
             partial(enforce_caps, parts.engine, parts.clock),
             partial(close_filled_quotas, parts.engine, parts.clock),
             partial(destroy_due, parts.engine, parts.clock, parts.keys),

@@ -139,6 +139,12 @@ class Settings(BaseSettings):
         "Who asks for /metrics has to bear this token. Without one it is shown to this machine alone, in a rehearsal.",
     )
 
+    sso_issuer: WebAddress | None = _setting(
+        "VOICEBOT_SSO_ISSUER", "Single sign-on by OpenID Connect: the address of the service that vouches for staff."
+    )
+    sso_client_id: str | None = _setting("VOICEBOT_SSO_CLIENT_ID", "What that service knows the staff pages as.")
+    sso_client_secret: SecretStr | None = _setting("VOICEBOT_SSO_CLIENT_SECRET", "The secret that goes with it.")
+
     @property
     def rehearsal(self) -> bool:
         """Whether nobody outside this machine can be called."""
@@ -217,7 +223,15 @@ class Settings(BaseSettings):
             raise ValueError("is Twilio's own; leave it out with TWILIO_API_BASE_URL")
         return region
 
-    @field_validator("api_base_url")
+    @field_validator("sso_client_secret")
+    @classmethod
+    def _is_a_whole_sign_on(cls, secret: object, info: ValidationInfo) -> object:
+        parts = (info.data.get("sso_issuer", _FAULTY), info.data.get("sso_client_id"), secret)
+        if len({part is None for part in parts}) > 1:
+            raise ValueError("goes together with VOICEBOT_SSO_ISSUER and VOICEBOT_SSO_CLIENT_ID; set all or none")
+        return secret
+
+    @field_validator("api_base_url", "sso_issuer")
     @classmethod
     def _keeps_secrets_safe(cls, url: str | None) -> str | None:
         if url is not None and not url.startswith("https://") and not is_loopback(url):

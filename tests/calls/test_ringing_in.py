@@ -1,14 +1,18 @@
+from dataclasses import replace
+
 import pytest
 
 from tests import factories
 from tests.calls.caller import Caller
-from tests.calls.survey import SOURCE, Survey, another_version, at_once
+from tests.calls.survey import SOURCE, Survey, another_version, at_once, settings
 from tests.fieldwork.exchange import Exchange
 from voicebot.calls.ringing_in import KEPT_FOR, forget_old_calls
+from voicebot.errors import ProviderTryLater
+from voicebot.fieldwork import outbox
 from voicebot.fieldwork.reconcile import SILENT_AT_MOST, reconcile
 from voicebot.fieldwork.rules import CallingRules, WaveRules
 from voicebot.phone import PhoneNumber
-from voicebot.store import destruction
+from voicebot.questionnaire.languages import offering
 from voicebot.store.tables import Batch, Case, InboundCall, Wave
 from voicebot.telephony.client import CallFacts
 from voicebot.telephony.status import CallStatus
@@ -23,6 +27,16 @@ WITHHELD = ["anonymous", "+266696687", "Restricted", "", "+33142685300"]
 
 def rings(survey: Survey, number: PhoneNumber = MOBILE, **given: object) -> Caller:
     return Caller(survey.client, number.e164, **given).rings_in()  # type: ignore[arg-type]
+
+
+def forget(survey: Survey) -> None:
+    """The calls to us are long over."""
+    survey.clock.pass_(seconds=KEPT_FOR.total_seconds() + 1)
+    forget_old_calls(survey.board)
+
+
+def send_errands(survey: Survey, exchange: Exchange) -> int:
+    return outbox.send_due(survey.engine, exchange, survey.clock)
 
 
 def missed_call(survey: Survey, case: str) -> None:
@@ -197,6 +211,57 @@ def test_once_the_call_is_long_over_the_opt_out_stands_and_the_case_is_closed(su
     assert (survey.rows()["inbound_call"], survey.rows()["inbound_turn"]) == (0, 0)
 
 
+@pytest.mark.parametrize(
+    ("shown", "pressed"), [(MOBILE.e164, "2"), (MOBILE.e164, "0"), ("anonymous", "0"), ("+331", "")]
+)
+def test_the_provider_keeps_no_record_of_a_call_to_us(survey: Survey, shown: str, pressed: str) -> None:
+    exchange = Exchange(survey.clock)
+    exchange.is_rung("CA1")
+    Caller(survey.client, shown).rings_in().presses(*pressed)
+    forget(survey)
+    assert send_errands(survey, exchange) == 1
+    assert exchange.calls == {}
+    assert survey.rows()["outbox"] == 0
+
+
+def test_the_record_goes_later_if_the_provider_can_not_be_reached(survey: Survey) -> None:
+    exchange = Exchange(survey.clock)
+    exchange.is_rung("CA1")
+    rings(survey)
+    forget(survey)
+    exchange.unreachable = ProviderTryLater("can't be reached")
+    assert send_errands(survey, exchange) == 0
+    exchange.unreachable = None
+    survey.clock.pass_(seconds=5)
+    assert send_errands(survey, exchange) == 1
+    assert exchange.calls == {}
+
+
+def test_the_record_of_a_call_that_we_could_not_take_is_deleted_too(survey: Survey) -> None:
+    exchange = Exchange(survey.clock)
+    exchange.is_rung("CA1")
+    Caller(survey.client, MOBILE.e164, deliveries=3).hangs_up()
+    assert send_errands(survey, exchange) == 1
+    assert (exchange.calls, survey.rows()["outbox"]) == ({}, 0)
+
+
+def test_the_record_of_an_interview_is_deleted_like_that_of_any_other(survey: Survey) -> None:
+    survey.person(MOBILE)
+    caller = rings(survey).presses("1", "1", "1", "1", "2")
+    caller.hangs_up()
+    survey.settle()
+    forget(survey)
+    assert survey.errands(caller) == ["delete_record"]
+    assert survey.rows()["outbox"] == 1
+
+
+def test_two_diallers_forget_a_call_once(survey: Survey) -> None:
+    rings(survey)
+    survey.clock.pass_(seconds=KEPT_FOR.total_seconds() + 1)
+    at_once(*[lambda: forget_old_calls(survey.board)] * 2)
+    assert (survey.rows()["inbound_call"], survey.rows()["outbox"]) == (0, 1)
+
+
 def test_a_key_of_a_call_that_is_forgotten_is_answered_by_hanging_up(survey: Survey) -> None:
     caller = rings(survey)
     survey.clock.pass_(seconds=KEPT_FOR.total_seconds() + 1)
@@ -287,6 +352,49 @@ def test_the_interview_is_held_in_the_version_of_its_wave(survey: Survey) -> Non
     assert survey.attempt(caller).version == other.digest != SOURCE.digest
 
 
+@pytest.fixture
+def rehearsed(survey: Survey) -> Survey:
+    """A rehearsal: the translations, which wait for their translator, are spoken nowhere else."""
+    survey.parts = replace(survey.parts, settings=settings(TWILIO_API_BASE_URL="http://127.0.0.1:4010"))
+    return survey
+
+
+def test_whoever_chose_polish_in_an_earlier_call_is_answered_in_it(rehearsed: Survey) -> None:
+    case = rehearsed.person(MOBILE, language="bn-IN")
+    rehearsed.rings(case).picks_up().presses("4", "1", "2", "7").hangs_up()
+    rehearsed.settle()
+    rings(rehearsed).hears("To automatyczna linia", "wziąć udział, proszę nacisnąć 1.").presses("1").hears(
+        "Jeśli przy telefonie jest Ada"
+    )
+
+
+def test_the_language_of_the_frame_is_spoken_from_the_first_word(rehearsed: Survey) -> None:
+    rehearsed.person(MOBILE, language="pl-PL")
+    rings(rehearsed).hears("To automatyczna linia").presses("1").hears("Jeśli przy telefonie jest Ada")
+
+
+def test_the_language_chosen_at_the_menu_is_that_of_the_interview(rehearsed: Survey) -> None:
+    rehearsed.person(MOBILE)
+    rings(rehearsed).hears("Po polsku: proszę nacisnąć 4.").presses("4", "1").hears("Jeśli przy telefonie jest Ada")
+
+
+def test_a_language_that_the_wave_does_not_offer_ends_with_the_menu(rehearsed: Survey) -> None:
+    in_polish_only = offering(SOURCE, ("pl-PL",), unapproved=True)
+    with rehearsed.changing() as session:
+        factories.version(session, digest=in_polish_only.digest, source=in_polish_only.to_json())
+    rehearsed.change(Wave, rehearsed.wave_id, version=in_polish_only.digest)
+    rehearsed.person(MOBILE)
+    rings(rehearsed).presses("5").hears("স্বয়ংক্রিয় লাইন").presses("1").hears("If you are Ada, press 1.")
+
+
+def test_whoever_withholds_the_number_opts_out_in_their_language(rehearsed: Survey) -> None:
+    caller = Caller(rehearsed.client).rings_in().presses("4", "0").hears("Proszę wpisać numer")
+    caller.presses("07700900001").hears("Ten numer to 0 7 7 0 0, 9 0 0, 0 0 1.").presses("1").hears(
+        "Więcej nie zadzwonimy"
+    )
+    assert rehearsed.is_excluded(MOBILE)
+
+
 def test_the_call_is_found_by_the_number_that_it_came_from(survey: Survey) -> None:
     survey.person(MOBILE, LANDLINE)
     assert survey.attempt(rings(survey, LANDLINE).presses("1")).position == 1
@@ -318,11 +426,3 @@ def test_an_interview_whose_end_is_never_told_is_asked_for_at_the_provider(surve
     assert survey.settle() == 1
     assert (survey.attempt(caller).result, survey.attempt(caller).seconds) == ("break_off", 70)
     assert survey.case(case).state == "closed"
-
-
-def test_a_destroyed_wave_leaves_no_call_to_us_behind(survey: Survey) -> None:
-    survey.person(MOBILE)
-    rings(survey).presses("1")
-    with survey.changing() as session:
-        destruction.delete_personal(session, survey.wave_id)
-    assert (survey.rows()["inbound_call"], survey.rows()["inbound_turn"]) == (0, 0)

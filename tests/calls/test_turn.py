@@ -10,6 +10,7 @@ from tests.calls.statements import statements
 from tests.calls.survey import Survey, another_version, at_once
 from tests.interview.flows import TIMES
 from tests.interview.transcript import Transcript, read
+from voicebot.app import make_application
 from voicebot.interview.events import Event, HungUp, Key, PickedUp, Silence
 from voicebot.store import contacts
 from voicebot.store.tables import QuestionnaireVersion, Wave
@@ -142,11 +143,33 @@ def test_a_turn_after_settling_is_hung_up_on(survey: Survey) -> None:
     assert survey.everything() == before
 
 
-def test_an_ordinary_answer_asks_the_database_twice(survey: Survey) -> None:
+def test_an_ordinary_answer_is_one_statement(survey: Survey) -> None:
     line = survey.rings(survey.person()).agrees().presses("1")
     with statements(survey.engine) as asked:
         line.presses("2")
+    assert [statement.split()[0] for statement in asked] == ["INSERT"]
+
+
+def elsewhere(survey: Survey, line: Line) -> Line:
+    """The same call at another web server."""
+    return Line(make_application(survey.parts).test_client(), line.call)
+
+
+def test_a_call_goes_on_at_another_web_server(survey: Survey) -> None:
+    line = survey.rings(survey.person()).agrees()
+    other = elsewhere(survey, line).takes_turn(3, "1")  # it knows the questionnaire by now
+    with statements(survey.engine) as asked:
+        other.takes_turn(4, "2").hears("what the police did")
     assert [statement.split()[0] for statement in asked] == ["SELECT", "INSERT"]
+
+
+def test_what_another_web_server_has_heard_meanwhile_stands(survey: Survey) -> None:
+    line = survey.rings(survey.person()).agrees()
+    other = elsewhere(survey, line).takes_turn(4, "1").takes_turn(5, "2")
+    before = survey.turns(line)
+    assert line.takes_turn(4, "7").document == other.documents[0]
+    assert line.takes_turn(5, "0").document == other.documents[1]
+    assert survey.turns(line) == before
 
 
 def test_a_repeat_asks_the_database_once(survey: Survey) -> None:

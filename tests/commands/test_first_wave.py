@@ -28,7 +28,7 @@ def test_a_first_wave_is_set_up_by_commands(bare_terminal: Terminal) -> None:
 
     status = bare_terminal.tells("batch", "status", batch)
     assert (status["state"], status["cases"], status["attempts"]) == ("running", {"waiting": 20}, 0)
-    assert json.loads(bare_terminal.prints("report", "autumn", "--format", "json"))["cases"] == 30
+    assert json.loads(bare_terminal.prints("report", "autumn", "--counts", "--format", "json"))["cases"] == 30
     actions = [entry["action"] for entry in bare_terminal.tells("audit", "list")["entries"]]
     assert actions == ["batch_launched", "batch_approved", "batch_created", "sample_drawn", "wave_created"]
     assert bare_terminal.tells("audit", "verify")["ok"]

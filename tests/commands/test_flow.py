@@ -6,6 +6,7 @@ import pytest
 from tests.commands.conftest import Terminal
 
 SMALL = Path(__file__).parents[1] / "flows"
+INBOUND = Path(__file__).parents[2] / "flows" / "inbound"
 
 
 @pytest.fixture
@@ -32,12 +33,32 @@ def test_every_questionnaire_that_is_here_passes_its_check(bare_terminal: Termin
     checked = bare_terminal.tells("flow", "check")["flows"]
     assert "user-satisfaction" in [one["id"] for one in checked]
     assert [one["faults"] for one in checked] == [[]] * len(checked)
-    assert all(0 < one["core_minutes"] < 3 for one in checked)
+    assert all(0 < one["core_minutes"] < 3 for one in checked if one["questions"])
+
+
+def test_what_people_hear_who_ring_us_is_checked_in_every_language(bare_terminal: Terminal) -> None:
+    (checked,) = bare_terminal.tells("flow", "check", "inbound")["flows"]
+    assert (checked["languages"], checked["faults"]) == (["en-GB", "pl-PL", "bn-IN"], [])
+    assert "pl-PL is not approved by a translator yet" in checked["remarks"]
+
+
+def test_a_fault_in_a_translation_for_callers_is_told_with_its_line(
+    bare_terminal: Terminal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = shutil.copytree(INBOUND, bare_terminal.folder / "flows" / "inbound")
+    shutil.copytree(INBOUND.parent / "forbidden", folder.parent / "forbidden")
+    monkeypatch.setattr("voicebot.composition.INBOUND", folder)
+    polish = folder / "pl-PL.yaml"
+    polish.write_text(polish.read_text(encoding="utf-8").replace("undone: Dobrze.", "undone: Policja."), "utf-8")
+    result = bare_terminal.run("flow", "check", "inbound")
+    assert result.exit_code == 1
+    assert result.stderr.startswith("inbound/pl-PL.yaml:")
+    assert "-policj-" in result.stderr
 
 
 def test_a_call_that_takes_too_long_is_remarked(bare_terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("voicebot.commands.flow._CORE_MINUTES", 0)
-    monkeypatch.setattr("voicebot.commands.flow._ALL_MINUTES", 0)
+    monkeypatch.setattr("voicebot.questionnaire.checked.CORE_MINUTES", 0)
+    monkeypatch.setattr("voicebot.questionnaire.checked.ALL_MINUTES", 0)
     told = bare_terminal.prints("flow", "check", "user-satisfaction")
     assert "user-satisfaction: the core questions take longer than 0 minutes" in told
     assert "user-satisfaction: the whole call takes longer than 0 minutes" in told

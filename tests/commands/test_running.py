@@ -5,12 +5,15 @@ import sys
 import time
 from pathlib import Path
 
+import psutil
 import pytest
 
 from voicebot.commands.processes import free_address
 
 ACCOUNT = {"TWILIO_ACCOUNT_SID": "AC" + "0" * 32, "TWILIO_AUTH_TOKEN": "only-for-this-test"}
 SECONDS_AT_MOST = 90
+SECONDS_TO_END_AT_MOST = 15
+"""Less than a worker is given before it is killed."""
 
 
 @pytest.fixture
@@ -58,3 +61,22 @@ def test_with_an_account_nothing_starts_until_all_is_set_that_calling_takes(sett
     assert process.returncode == 1
     assert printed == ""
     assert told.strip() == "TWILIO_CALLER_ID: is missing; the provider needs it"
+
+
+def test_a_web_server_that_still_starts_ends_when_it_is_told_to(settings: dict[str, str]) -> None:
+    served = settings | ACCOUNT | {"TWILIO_API_BASE_URL": "http://127.0.0.1:1"}
+    subprocess.run([sys.executable, "-m", "voicebot", "db", "upgrade"], env=served, check=True, capture_output=True)
+    with subprocess.Popen([sys.executable, "-m", "voicebot", "serve"], env=served, start_new_session=True) as process:
+        workers = _workers(process)
+        process.terminate()
+        process.wait(SECONDS_TO_END_AT_MOST)
+        assert not psutil.wait_procs(workers, timeout=1)[1]
+
+
+def _workers(process: "subprocess.Popen[bytes]") -> list[psutil.Process]:
+    """As soon as there are any: before they have loaded the application."""
+    until = time.monotonic() + SECONDS_AT_MOST
+    while time.monotonic() < until:
+        if workers := psutil.Process(process.pid).children():
+            return workers
+    raise AssertionError("it did not start")

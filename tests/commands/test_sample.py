@@ -65,8 +65,8 @@ def test_columns_are_renamed(terminal: Terminal, wave: str, frame: Path) -> None
     frame.write_text(frame.read_text(encoding="utf-8").replace("first_name,phone", "forename,mobile"), encoding="utf-8")
     told = terminal.is_refused("sample", "draw", wave, "--frame", frame, "--size", 5)
     assert told.splitlines() == [
-        "the column first_name is missing: add it, or give --map theirs=first_name",
-        "the column phone is missing: add it, or give --map theirs=phone",
+        "the column first_name is missing: add it, or match another one to it, theirs=first_name",
+        "the column phone is missing: add it, or match another one to it, theirs=phone",
     ]
     renamed = ("--map", "forename=first_name", "--map", "mobile=phone")
     assert terminal.tells("sample", "draw", wave, "--frame", frame, "--size", 5, *renamed)["size"] == 5

@@ -1,4 +1,6 @@
 import json
+import shutil
+from pathlib import Path
 
 import pytest
 
@@ -6,7 +8,10 @@ from tests import factories
 from tests.commands.conftest import Terminal, draw
 from voicebot.phone import parse_number
 from voicebot.privacy.certificate import canonical, is_genuine
+from voicebot.sampling.example import write_example_frame
 from voicebot.store.engine import transaction
+
+SMALL_FLOWS = Path(__file__).parents[1] / "flows"
 
 
 def test_a_wave_is_made_with_its_rules(terminal: Terminal) -> None:
@@ -51,6 +56,57 @@ def test_a_wave_can_not_offer_a_language_that_nobody_translated_into(terminal: T
 def test_a_name_is_given_to_one_wave_only(terminal: Terminal, wave: str) -> None:
     told = terminal.is_refused("wave", "create", wave, "--flow", "user-satisfaction")
     assert told == "there is a wave called autumn already: choose another name\n"
+
+
+@pytest.fixture
+def two_flows(terminal: Terminal, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A questionnaire `small`, and `other`, which asks the same in other words."""
+    flows = shutil.copytree(SMALL_FLOWS, terminal.folder / "flows")
+    shutil.copytree(flows / "small", flows / "other")
+    path = flows / "other" / "questionnaire.yaml"
+    path.write_text(path.read_text(encoding="utf-8").replace("survey: small", "survey: other"), encoding="utf-8")
+    monkeypatch.setattr("voicebot.composition.FLOWS", flows)
+
+
+@pytest.mark.usefixtures("two_flows")
+def test_a_wave_can_try_out_another_questionnaire_on_a_share_of_the_cases(terminal: Terminal) -> None:
+    made = terminal.tells("wave", "create", "trial", "--flow", "small", "--arm", "other:0.3")
+    assert [(arm["name"], arm["share"], arm["cases"]) for arm in made["arms"]] == [("small", 0.7, 0), ("other", 0.3, 0)]
+    (entry,) = terminal.tells("audit", "list")["entries"]
+    assert entry["details"]["experiment"] == {"other": 0.3}
+    assert "other  30%" in terminal.prints("wave", "show", "trial")
+
+
+@pytest.mark.usefixtures("two_flows")
+def test_who_has_which_arm_is_counted_with_the_sample(terminal: Terminal) -> None:
+    terminal.tells("wave", "create", "trial", "--flow", "small", "--arm", "other")
+    frame = terminal.folder / "incidents.csv"
+    write_example_frame(frame, 12, 1, factories.NOON.date())
+    terminal.prints("sample", "draw", "trial", "--frame", frame, "--size", "12")
+    arms = terminal.tells("sample", "show", "trial")["arms"]
+    assert sum(arms.values()) == 12
+    assert {arm["name"]: arm["cases"] for arm in terminal.tells("wave", "show", "trial")["arms"]} == arms
+    assert "small" in terminal.prints("sample", "show", "trial")
+
+
+@pytest.mark.usefixtures("two_flows")
+@pytest.mark.parametrize(
+    ("arm", "told"),
+    [
+        ("two-steps", "two-steps can't be an arm beside small: "),
+        ("nothing", "there is no questionnaire called nothing"),
+        ("small", "small is the wave's own questionnaire"),
+        ("other:1", "leave something for the wave's own questionnaire"),
+    ],
+)
+def test_an_arm_that_can_be_none_is_refused(terminal: Terminal, arm: str, told: str) -> None:
+    assert told in terminal.is_refused("wave", "create", "trial", "--flow", "small", "--arm", arm)
+    assert terminal.tells("wave", "list") == {"waves": []}
+
+
+def test_a_share_is_a_number(terminal: Terminal) -> None:
+    told = terminal.is_misused("wave", "create", "trial", "--flow", "small", "--arm", "other:half")
+    assert "write it as FLOW or FLOW:SHARE" in told
 
 
 def test_a_wave_is_shown_with_its_batches(terminal: Terminal, wave: str) -> None:

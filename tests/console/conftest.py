@@ -1,7 +1,7 @@
 """Staff at their browsers: each is a client with cookies of its own, signed in with a code as on the real pages."""
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -14,6 +14,7 @@ from tests.calls.survey import Survey
 from tests.fieldwork.office import StoppedClock
 from tests.office.conftest import CHEAP, PASSWORD, TODAY, Staff
 from voicebot import composition
+from voicebot.composition import Parts
 from voicebot.console.application import make_console
 from voicebot.office.registry import Registry
 from voicebot.privacy.keystore import claim_keys
@@ -39,10 +40,14 @@ class Browser:
     def sends(self, path: str, form: dict[str, object] | None = None, *, page: str | None = None) -> TestResponse:
         """What comes of sending a form, with the token of the page that it stands on."""
         on = page or path
-        token = _TOKEN.search(self.looks_at(on))
-        assert token, f"{on} has no form"
-        given = {"csrf_token": token.group(1), **(form or {})}
+        given = {"csrf_token": self.token(on), **(form or {})}
         return self.client.post(path, data=given, headers={"Referer": f"http://localhost{on}"})
+
+    def token(self, page: str) -> str:
+        """The token that a form on that page sends along."""
+        found = _TOKEN.search(self.looks_at(page))
+        assert found, f"{page} has no form"
+        return found.group(1)
 
     def does(self, path: str, form: dict[str, object] | None = None, *, page: str | None = None) -> str:
         """The page that follows a form that was taken."""
@@ -84,12 +89,13 @@ class Office:
 
 
 @pytest.fixture
-def office(sqlite_engine: Engine, tmp_path: Path) -> Office:
+def office(sqlite_engine: Engine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     keys = claim_keys(sqlite_engine, tmp_path / "keys")
     survey = Survey(sqlite_engine, keys)
     parts, wall_clock = survey.parts, StoppedClock(TODAY)
     registry = Registry(sqlite_engine, parts.clock, wall_clock, Passwords(CHEAP), CodeSeal(keys.derived("staff codes")))
-    app = make_console(replace(composition.desk(parts), registry=registry))
+    monkeypatch.setattr(Parts, "registry", lambda _parts: registry)  # whose hashes cost next to nothing
+    app = make_console(composition.desk(parts))
     return Office(app, Staff(registry, wall_clock), survey)
 
 

@@ -1,5 +1,7 @@
 """Who may see which page: nobody without signing in, and each role what the table of permissions says."""
 
+import re
+
 import pytest
 
 from tests.console.conftest import Browser, Office
@@ -21,7 +23,12 @@ def test_every_page_says_what_it_needs(office: Office) -> None:
 
 
 def test_only_signing_in_and_out_is_for_anybody(office: Office) -> None:
-    assert {path for path, need in _views(office).items() if need == ANYBODY} == {"/sign-in", "/sign-out"}
+    assert {path for path, need in _views(office).items() if need == ANYBODY} == {
+        "/sign-in",
+        "/sign-in/elsewhere",
+        "/sign-in/elsewhere/back",
+        "/sign-out",
+    }
 
 
 def test_whoever_is_not_signed_in_is_sent_to_sign_in_and_comes_back_to_where_they_wanted_to_go(office: Office) -> None:
@@ -34,12 +41,17 @@ def test_whoever_is_not_signed_in_is_sent_to_sign_in_and_comes_back_to_where_the
 
 
 @pytest.mark.parametrize("role", list(Role))
-def test_each_role_sees_what_it_may_and_nothing_else(office: Office, role: Role) -> None:
+def test_each_role_sees_and_does_what_it_may_and_nothing_else(office: Office, role: Role) -> None:
     browser = office.signed_in("somebody", role)
-    for path, need in _views(office).items():
-        if isinstance(need, Permission) and "<" not in path:
-            answer = browser.client.get(path)
-            assert (answer.status_code == 403) == (need not in ROLES[role]), path
+    token = browser.token("/waves")
+    for rule in office.app.url_map.iter_rules():
+        need = needed_by(office.app.view_functions[rule.endpoint])
+        path = re.sub("<.+?>", "nothing", rule.rule)
+        for method in (rule.methods or set()) & {"GET", "POST"} if isinstance(need, Permission) else ():
+            form = {"csrf_token": token} if method == "POST" else None
+            answer = browser.client.open(path, method=method, data=form, headers={"Referer": "http://localhost/waves"})
+            assert (answer.status_code == 403) == (need not in ROLES[role]), (method, path)
+            assert answer.status_code < 500, (method, path)
 
 
 @pytest.mark.parametrize("elsewhere", ["https://evil.test/", "//evil.test/", "/\\evil.test", "javascript:alert(1)"])

@@ -1,4 +1,4 @@
-"""A long random walk through calls, opt-outs and undone ones: nobody who opted out is ever called again.
+"""A long random walk through our calls and those to us, opt-outs and undone ones: nobody who opted out is called again.
 
 What the list has to hold is worked out beside it, by the facts on opting out alone.
 """
@@ -13,8 +13,10 @@ from random import Random
 import pytest
 
 from tests import factories
+from tests.calls.caller import Caller
 from tests.calls.line import Line
 from tests.calls.survey import Survey
+from voicebot.calls.ringing_in import KEPT_FOR, forget_old_calls
 from voicebot.fieldwork import exclusions
 from voicebot.fieldwork.claim import claim_due
 from voicebot.fieldwork.exclusions import Origin
@@ -29,14 +31,27 @@ STEPS = int(os.environ.get("VOICEBOT_STEPS", "600"))
 """How long the walk is: 100,000 steps in `make proofs`."""
 STEPS_A_SURVEY, HOUSEHOLDS = 300, 12
 UNPACED = PaceLimits(1e9, 1000)
+WHAT_HAPPENS = (
+    *("claimed", "heard a goodbye", "opted out", "undone"),
+    *("opted out by calling", "interviewed by calling"),
+)
 
 
 class Call:
     """A call of the walk. `gates`: how many of the three keys that lead to the first question were pressed."""
 
-    def __init__(self, line: Line, case_id: str, dialled: PhoneNumber) -> None:
-        self.line, self.case_id, self.dialled = line, case_id, dialled
-        self.gates, self.answered, self.opted_out, self.over = 0, False, False, False
+    def __init__(self, line: Line, case_id: str, dialled: PhoneNumber, *, answered: bool = False) -> None:
+        self.line, self.case_id, self.dialled, self.answered = line, case_id, dialled, answered
+        self.gates, self.opted_out, self.over = 0, False, False
+        self.added: set[PhoneNumber] = set()
+
+
+class MenuCall:
+    """A call to us that is at its menu. `number`: that which is shown, or would be keyed in."""
+
+    def __init__(self, line: Caller, number: PhoneNumber, *, shown: bool) -> None:
+        self.line, self.number, self.shown = line, number, shown
+        self.opted_out, self.over = False, False
         self.added: set[PhoneNumber] = set()
 
 
@@ -47,6 +62,8 @@ class Walk:
         self.survey, self._dice = survey, dice
         self.numbers: dict[str, list[PhoneNumber]] = {}
         self.calls: list[Call] = []
+        self.callers: list[MenuCall] = []
+        self._rung = 0
         self.excluded: set[PhoneNumber] = set()
         self.seen: Counter[str] = Counter()
         for household in range(HOUSEHOLDS):
@@ -59,6 +76,10 @@ class Walk:
         acts: list[Callable[[], None]] = [
             *(self._claim, self._claim, self._claim, self._answer, self._key, self._key, self._zero, self._end)
         ]
+        if self._dice.random() < 0.12:
+            acts = [self._ring_in, self._ring_in, self._zero_at_the_menu, self._one_at_the_menu, self._one_at_the_menu]
+        if self._dice.random() < 0.01:
+            acts = [self._forget_callers]
         if self._dice.random() < 0.03:
             acts = [self._exclude, self._pass_time, self._pass_time]
         self._dice.choice(acts)()
@@ -68,6 +89,7 @@ class Walk:
         for claimed in claim_due(self.survey.engine, self.survey.clock, UNPACED, at_most=1):
             numbers = self.numbers[claimed.case_id]
             assert not self.excluded & set(numbers), "somebody was claimed after an opt-out"
+            assert claimed.case_id not in {call.case_id for call in self.calls}, "somebody was claimed in a call"
             line = Line(self.survey.client, claimed.attempt_id, self._dice.choice([1, 1, 2]))
             self.calls.append(Call(line, claimed.case_id, numbers[claimed.position]))
             self.seen["claimed"] += 1
@@ -93,15 +115,70 @@ class Walk:
 
     def _zero(self) -> None:
         for call in self._some(lambda call: call.answered and not call.over and not call.opted_out):
-            before = set(self.excluded)
-            self.excluded |= self._persons(call) if call.gates >= 1 else {call.dialled}
-            call.line.presses("0")
-            call.opted_out, call.added = True, self.excluded - before
-            assert self.survey.is_excluded(*self.excluded), "an opt-out was acknowledged and is not on the list"
-            self._require_cancelled(call)
+            self._opt_out(call, self._persons(call) if call.gates >= 1 else {call.dialled}, "0")
             self.seen["opted out"] += 1
 
-    def _undo(self, call: Call) -> None:
+    def _opt_out(self, call: Call | MenuCall, numbers: set[PhoneNumber], *keys: str) -> None:
+        """The last of the keys opts these numbers out."""
+        call.line.presses(*keys)
+        call.opted_out, call.added = True, numbers - self.excluded
+        self.excluded |= numbers
+        self._keep_for_good(numbers, but=call)
+        assert self.survey.is_excluded(*self.excluded), "an opt-out was acknowledged and is not on the list"
+        self._require_cancelled(call)
+
+    def _keep_for_good(self, numbers: set[PhoneNumber], but: Call | MenuCall | None = None) -> None:
+        """What somebody else wants excluded, too, no other call takes back any more."""
+        for other in (*self.calls, *self.callers):
+            if other is not but:
+                other.added -= numbers
+
+    def _ring_in(self) -> None:
+        """Somebody of a household rings us, and shows the number or not."""
+        number = self._dice.choice(list(self.numbers.values()))[self._dice.choice([0, 1, 1])]
+        shown, self._rung = self._dice.random() < 0.7, self._rung + 1
+        line = Caller(self.survey.client, number.e164 if shown else "anonymous", f"CA-in-{self._rung}")
+        self.callers.append(MenuCall(line.rings_in().goes_on(), number, shown=shown))
+
+    def _zero_at_the_menu(self) -> None:
+        for call in self._some_callers(lambda call: not call.opted_out):
+            keys = ("0",) if call.shown else ("0", call.number.e164.replace("+44", "0"), "1")
+            self._opt_out(call, {call.number}, *keys)
+            self.seen["opted out by calling"] += 1
+
+    def _one_at_the_menu(self) -> None:
+        """To take part, or to take an opt-out back; the third time in a row that it leads nowhere, the call ends."""
+        for call in self._some_callers(lambda _: True):
+            if call.opted_out:
+                self._undo(call)
+                continue
+            call.line.presses("1")
+            call.over = "<Gather" not in call.line.document
+            if not call.over and call.line.is_interviewed:
+                self._interview(call)
+
+    def _interview(self, call: MenuCall) -> None:
+        having = [case for case, numbers in self.numbers.items() if call.number in numbers]
+        (case,) = (one for one in having if not self._is_closed(one))
+        assert call.shown
+        assert not self.excluded & set(self.numbers[case]), "somebody was asked to take part after an opt-out"
+        self.callers.remove(call)
+        self.calls.append(Call(call.line, case, call.number, answered=True))
+        self.seen["interviewed by calling"] += 1
+
+    def _forget_callers(self) -> None:
+        """The calls to us are over, and what they added stays; whoever has such a number is called off."""
+        self.survey.clock.pass_(seconds=KEPT_FOR.total_seconds() + 1)
+        forget_old_calls(self.survey.board)
+        for call in self.callers:
+            self._keep_for_good(set(call.added), but=call)
+        self.callers.clear()
+
+    def _some_callers(self, fits: Callable[[MenuCall], bool]) -> list[MenuCall]:
+        fitting = [call for call in self.callers if fits(call) and not call.over]
+        return [self._dice.choice(fitting)] if fitting else []
+
+    def _undo(self, call: Call | MenuCall) -> None:
         call.line.presses("1")
         self.excluded -= call.added
         call.opted_out, call.added = False, set()
@@ -111,8 +188,7 @@ class Walk:
         for call in self._some(lambda _: True):
             call.line.reports("completed" if call.answered else "no-answer", CallDuration="30")
             self.calls.remove(call)
-            for other in self.calls:
-                other.added -= call.added  # the call that added a number first is over: it can't be taken back now
+            self._keep_for_good(call.added)  # it is over: what it has added can't be taken back now
             self.survey.settle()
 
     def _exclude(self) -> None:
@@ -126,8 +202,7 @@ class Walk:
             origin=Origin.STAFF,
             who="supervisor",
         )
-        for call in self.calls:  # nothing that staff have put on the list is taken back by a key
-            call.added = call.added - {number}.union(*(self.numbers[case] for case in having))
+        self._keep_for_good({number}.union(*(self.numbers[case] for case in having)))
 
     def _pass_time(self) -> None:
         self.survey.clock.pass_(hours=self._dice.choice([1, 20, 75]))
@@ -145,7 +220,7 @@ class Walk:
         live = [case for case in sharing if case == call.case_id or not self._is_closed(case)]
         return set().union(*(set(self.numbers[case]) for case in live))
 
-    def _require_cancelled(self, call: Call) -> None:
+    def _require_cancelled(self, call: Call | MenuCall) -> None:
         """Calls on their way to anybody with these numbers are cancelled."""
         with reading(self.survey.engine) as session:
             told = {(errand.attempt_id, errand.kind) for errand in session.query(Errand)}
@@ -176,4 +251,4 @@ def test_nobody_is_called_who_has_opted_out_however_calls_and_opt_outs_mix(
             assert session.query(Case).count() == 2 * HOUSEHOLDS
         assert survey.is_excluded(*walk.excluded)
         seen += walk.seen
-    assert min(seen[what] for what in ("claimed", "heard a goodbye", "opted out", "undone")) > 0, seen
+    assert min(seen[what] for what in WHAT_HAPPENS) > 0, seen

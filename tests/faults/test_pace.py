@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import URL, func, select
 
 from tests import postgres
+from tests.faults.killing import KILLS
 from tests.whole_wave.processes import Process
 from tests.whole_wave.wave import Office, Wave, call_wave, launched
 from voicebot.composition import Parts
@@ -19,6 +20,10 @@ from voicebot.store.tables import Attempt
 PACE, PEOPLE = 20, 120
 REAL_TIME = "2026-09-08T10:00:00Z x1"
 _SECONDS_AT_MOST = 60
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(KILLS < 50, reason="takes real seconds, and a machine that has time: see `make faults`"),
+]
 
 
 def _placed(parts: Parts) -> int:
@@ -48,14 +53,12 @@ def wave(_postgres_server: URL, tmp_path_factory: pytest.TempPathFactory) -> Ite
     wave.parts.engine.dispose()
 
 
-@pytest.mark.slow
 def test_two_diallers_place_every_call_once(wave: Wave) -> None:
     attempts = wave.rows(Attempt)
     assert len({attempt.case_id for attempt in attempts}) == len(attempts) == PEOPLE
     assert wave.state["rung_twice_at_once"] == 0
 
 
-@pytest.mark.slow
 def test_two_diallers_keep_the_shared_pace(wave: Wave) -> None:
     """Both began a moment apart; from then on the calls of both together come at the pace of the settings."""
     claimed = sorted(attempt.claimed_at for attempt in wave.rows(Attempt))[20:]

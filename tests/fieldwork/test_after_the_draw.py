@@ -9,7 +9,7 @@ from tests import factories
 from tests.fieldwork.office import Office
 from voicebot.errors import BadInput, NotFound, Refused
 from voicebot.fieldwork import finding, withdrawing
-from voicebot.fieldwork.incident import HowFar, report_incident
+from voicebot.fieldwork.incident import HowFar, count_incident, report_incident
 from voicebot.fieldwork.waves import find_wave
 from voicebot.fieldwork.why import why
 from voicebot.outcomes import Result
@@ -137,6 +137,10 @@ def test_the_day_a_wrong_file_was_used_it_is_told_how_far_each_call_got(office: 
         known: HowFar.PERSON,
         told: HowFar.INTERVIEWED,
     }
+    with reading(office.engine) as session:
+        assert {how_far: people for how_far, people in count_incident(session, wave_name).items() if people} == dict(
+            incident.counts
+        )
     assert {one.case_id for one in incident.called if one.opted_out} == {known}
     assert all(one.first_name is None and not one.numbers for one in incident.called)
 

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from tests import factories
 from tests.fieldwork.office import Office
 from voicebot.fieldwork import batches
-from voicebot.fieldwork.day import Day, day, today
+from voicebot.fieldwork.day import Day, RangUs, day, today
 from voicebot.outcomes import Result
 from voicebot.privacy import audit
 from voicebot.store.engine import reading, transaction
@@ -35,6 +35,18 @@ def test_the_sheet_counts_the_calls_of_that_day_in_london_and_of_no_other(office
 
     assert (sheet.calls, sheet.answered, sheet.interviews, sheet.unsettled) == (3, 1, 1, 1)
     assert sheet.results == {Result.COMPLETE: 1, Result.NO_ANSWER: 1}
+
+
+def test_people_who_rang_us_are_shown_apart_from_the_calls_that_we_made(office: Office) -> None:
+    batch_id, noon = office.running_batch(), office.clock.now()
+    _attempt(office, batch_id, claimed_at=noon, result=Result.NO_ANSWER)
+    for result in (Result.COMPLETE, Result.NOT_FREE, None):
+        _attempt(office, batch_id, claimed_at=noon, answered_at=noon, result=result, inbound=True)
+
+    sheet = _sheet(office)
+
+    assert (sheet.calls, sheet.answered, sheet.interviews, sheet.unsettled) == (1, 0, 0, 0)
+    assert sheet.rang_us == RangUs(3, {Result.COMPLETE: 1, Result.NOT_FREE: 1}, unsettled=1, interviews=1)
 
 
 def test_the_sheet_tells_which_calls_may_have_been_placed(office: Office) -> None:

@@ -20,6 +20,7 @@ from voicebot.privacy import audit, exclusion
 from voicebot.reporting.summary import wave_summary
 from voicebot.store import contacts
 from voicebot.store.engine import reading, transaction
+from voicebot.store.ledger import Ledger
 from voicebot.store.tables import (
     Answer,
     Attempt,
@@ -31,6 +32,7 @@ from voicebot.store.tables import (
     DrawnBefore,
     Errand,
     Exclusion,
+    InboundCall,
     Turn,
     Wave,
 )
@@ -104,6 +106,33 @@ def test_nothing_that_tells_who_somebody_is_is_left(office: Office, wave: str) -
     assert not office.keys.has_wave_key(key_id)
     assert (attempt.sid, attempt.heard_at, attempt.result) == (None, None, Result.COMPLETE)
     assert office.exchange.calls == {}
+
+
+def test_calls_to_us_from_its_people_go_with_the_wave(office: Office, wave: str) -> None:
+    office.exchange.is_rung("CA1")
+    with transaction(office.engine) as session:
+        factories.inbound_call(session, "CA1", print=office.prints.of(NUMBER), at=office.clock.now())
+        factories.inbound_call(session, "CA2", print=office.prints.of(factories.number(2)), at=office.clock.now())
+
+    issued = _destroy(office, wave)
+
+    assert (issued.document.records, issued.document.is_final) == (2, False)
+    with reading(office.engine) as session:
+        assert [call.sid for call in session.query(InboundCall)] == ["CA2"]
+    assert _left(office, wave) == ["1 ids of calls at the provider", "2 errands that the provider has yet to do"]
+    assert _delete_records(office) == 1
+    assert _left(office, wave) == []
+    assert office.exchange.calls == {}
+
+
+def test_a_call_to_us_after_the_destruction_does_not_hold_up_its_end(office: Office, wave: str) -> None:
+    _destroy(office, wave)
+    office.clock.pass_(minutes=1)
+    with transaction(office.engine) as session:
+        outbox.order_deletion(session, "CA1", rang_at=office.clock.now(), due_at=office.clock.now())
+    office.clock.pass_(minutes=-1)
+    assert _delete_records(office) == 1
+    assert _left(office, wave) == []
 
 
 def test_of_when_calls_were_the_month_stays_as_london_has_it(office: Office) -> None:
@@ -275,7 +304,7 @@ def test_if_the_provider_tells_of_it_later_its_record_is_deleted_all_the_same(of
     ((sid, _),) = office.exchange.calls.items()
     office.exchange.goes(sid, CallStatus.COMPLETED)
 
-    board = Switchboard(office.engine, office.clock, office.vault)
+    board = Switchboard(office.engine, office.clock, office.vault, Ledger(office.engine))
     note_status(board, attempt.id, sid, StatusReport("completed", office.clock.now()))
 
     assert _left(office, name) == ["1 ids of calls at the provider", "1 errands that the provider has yet to do"]
@@ -308,7 +337,7 @@ def test_whatever_comes_back_is_found_when_everything_is_read_again(office: Offi
         "1 prints of numbers",
         "1 links from lists that are kept for longer",
         "1 turns of calls",
-        "1 notes on calls",
+        "1 notes on calls and complaints",
         "2 exact times",
     ]
 

@@ -6,7 +6,7 @@ from tests import factories
 from tests.fieldwork.office import Office
 from voicebot.errors import NotFound, Refused
 from voicebot.fieldwork import batches
-from voicebot.fieldwork.releasing import Release, close_filled_quotas, release_next, release_status
+from voicebot.fieldwork.releasing import ReleaseStatus, close_filled_quotas, release_next, release_status
 from voicebot.fieldwork.rules import Targets, WaveRules
 from voicebot.outcomes import Result
 from voicebot.privacy import audit
@@ -26,7 +26,7 @@ def _wave(office: Office, rules: WaveRules, *, released: int = 1, replicates: in
     return name
 
 
-def _release(office: Office, name: str) -> Release:
+def _release(office: Office, name: str) -> ReleaseStatus:
     return release_next(office.engine, office.clock, wave_name=name, who="supervisor")
 
 

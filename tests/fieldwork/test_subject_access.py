@@ -10,7 +10,7 @@ from voicebot.outcomes import Result
 from voicebot.phone import PhoneNumber
 from voicebot.privacy import audit, exclusion
 from voicebot.store.engine import reading, transaction
-from voicebot.store.tables import Answer, Case, Contact, ContactNumber, DrawnBefore, Errand
+from voicebot.store.tables import Answer, Case, Contact, ContactNumber, DrawnBefore, Errand, InboundCall
 
 NUMBER, OTHER = factories.number(1), factories.number(2)
 
@@ -89,6 +89,15 @@ def test_the_providers_records_of_an_erased_person_are_deleted(office: Office) -
     _erase(office, factories.number(0))
     with reading(office.engine) as session:
         assert [(one.kind, one.attempt_id) for one in session.query(Errand)] == [("delete_record", attempt.id)]
+
+
+def test_a_call_of_theirs_to_us_is_erased_too(office: Office, case_id: str) -> None:
+    with transaction(office.engine) as session:
+        factories.inbound_call(session, "CA1", print=office.prints.of(OTHER), at=office.clock.now())
+    _erase(office)
+    with reading(office.engine) as session:
+        assert session.query(InboundCall).count() == 0
+        assert [(one.kind, one.sid) for one in session.query(Errand)] == [("delete_record", "CA1")]
 
 
 def test_nobody_is_erased_in_the_middle_of_a_call(office: Office) -> None:

@@ -98,7 +98,8 @@ def asked_in_two(
     ]
     firsts = {key: Choice(then=f"{name}.{key}", first=int(key)) for key in groups}
     steps = (Step(name, StepKind.QUESTION, wait=8, choices=firsts, question=name), *seconds)
-    return Asked(_question(name, tuple(step.id for step in steps), when), steps)
+    question = _question(name, tuple(step.id for step in steps), when)
+    return Asked(replace(question, firsts={int(key): f"group {key}" for key in groups}), steps)
 
 
 def each_of(name: str, *items: str) -> tuple[Asked, ...]:

@@ -3,15 +3,12 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from tests.interview.inbound_call import Caller, source
-from voicebot.interview.events import Key, OptedOut, OptOutUndone
+from tests.interview.inbound_call import Caller
+from voicebot.interview.events import OptedOut, OptOutUndone
 from voicebot.interview.inbound import TURNS_AT_MOST, InterviewWanted, keys_in_number
 from voicebot.interview.inbound_state import from_json
-from voicebot.questionnaire.faults import Faults
-from voicebot.questionnaire.inbound import InboundEnding, InboundStep
-from voicebot.questionnaire.safety import forbidden_in, read_stems
+from voicebot.questionnaire.inbound import InboundEnding
 
 KEYS = "0123456789*#"
 TAKE_PART = "If we have rung you, and you would like to know more or to take part, press 1."
@@ -29,7 +26,7 @@ def test_only_whoever_may_take_part_is_told_how_to() -> None:
 
 
 def test_whoever_wants_to_know_more_goes_on_in_the_questionnaire() -> None:
-    call = Caller(invited=True).presses("1").recorded(InterviewWanted()).goes_on()
+    call = Caller(invited=True).presses("1").recorded(InterviewWanted("en-GB")).goes_on()
     call.is_interviewed().ends(InboundEnding.INTERVIEW)
     assert call.said.lines == ()
 
@@ -111,69 +108,6 @@ def test_a_caller_whose_language_is_not_spoken_here_hears_our_own() -> None:
 def test_a_state_of_another_format_is_refused() -> None:
     with pytest.raises(ValueError, match="another version"):
         from_json("[0]")
-
-
-class AnyCaller(RuleBasedStateMachine):
-    """Whatever is pressed or keyed in, at whatever moment."""
-
-    @initialize(shown=st.booleans(), invited=st.booleans())
-    def ring(self, shown: bool, invited: bool) -> None:
-        self.call = Caller(shown=shown, invited=shown and invited)
-        self.opted_out = False
-
-    def note(self) -> None:
-        for record in self.call.records:
-            if isinstance(record, OptedOut | OptOutUndone):
-                self.opted_out = isinstance(record, OptedOut)
-
-    @rule(key=st.sampled_from(KEYS + "0120"))
-    def press(self, key: str) -> None:
-        before = self.call.state
-        self.call.happens(Key(key))
-        if key == "0" and before.ending is None and before.shown and before.step is not InboundStep.OPTED_OUT:
-            assert self.call.records == (NEVER_AGAIN,)
-        self.note()
-
-    @rule()
-    def stay_silent(self) -> None:
-        self.call.stays_silent()
-        assert self.call.records == ()
-
-    @rule(usable=st.booleans())
-    def key_in(self, usable: bool) -> None:
-        if keys_in_number(self.call.state):
-            self.call.keys_in(usable=usable)
-            assert self.call.records == ()
-
-    @rule(begun=st.booleans())
-    def decide(self, begun: bool) -> None:
-        if self.call.records == (InterviewWanted(),):
-            self.call = self.call.is_interviewed() if begun else self.call.is_refused()
-
-    @invariant()
-    def nothing_shows_why_we_ring_and_nobody_is_named(self) -> None:
-        stems = read_stems("en-GB.txt", source().files["forbidden/en-GB.txt"], Faults())
-        for line in self.call.said.lines:
-            assert forbidden_in(" ".join(line.sentences), stems) == []
-        assert not self.call.said.names_person
-
-    @invariant()
-    def an_opt_out_stands_until_it_is_taken_back(self) -> None:
-        assert self.call.state.opted_out == self.opted_out
-
-    @invariant()
-    def only_whoever_is_invited_is_interviewed(self) -> None:
-        if self.call.state.ending is InboundEnding.INTERVIEW:
-            assert self.call.state.invited
-
-    @invariant()
-    def a_call_that_goes_on_says_something_and_waits(self) -> None:
-        assert self.call.said.listens == (self.call.state.ending is None)
-        assert self.call.said.lines or self.call.state.ending is InboundEnding.INTERVIEW
-
-
-TestAnyCaller = AnyCaller.TestCase
-TestAnyCaller.settings = settings(max_examples=40, stateful_step_count=30, deadline=None)
 
 
 @settings(max_examples=15, deadline=None)

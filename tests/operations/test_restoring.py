@@ -17,6 +17,8 @@ from tests.calls.survey import Survey
 from tests.fieldwork.office import StoppedClock
 from voicebot.errors import KeysRefused, NotFound, Refused
 from voicebot.fieldwork import exclusions, subject_access
+from voicebot.office import complaints
+from voicebot.office.complaints import Category
 from voicebot.operations.backup import Backup, back_up
 from voicebot.operations.protections import Carried
 from voicebot.operations.restoring import Restored, RestoreOrder, restore
@@ -26,7 +28,19 @@ from voicebot.privacy.keystore import KeyStore, claim_keys
 from voicebot.store import system
 from voicebot.store.engine import make_engine, reading, upgrade
 from voicebot.store.states import BatchState, CaseState, WaveState
-from voicebot.store.tables import Answer, AuditEntry, Batch, Case, Contact, Exclusion, Wave, new_id
+from voicebot.store.tables import (
+    Answer,
+    AuditEntry,
+    Batch,
+    Case,
+    Contact,
+    Exclusion,
+    StaffAccount,
+    StaffSession,
+    StaffToken,
+    Wave,
+    new_id,
+)
 
 ADA, GRACE = factories.number(1), factories.number(2)
 ON_SQLITE, ON_POSTGRESQL = (
@@ -174,12 +188,37 @@ def test_whoever_was_erased_since_the_backup_stays_erased(deployment: Deployment
 
 
 @ON_SQLITE
+def test_whoever_complained_since_the_backup_stays_held_until_the_complaint_is_closed(deployment: Deployment) -> None:
+    survey = deployment.survey
+    case_id = survey.person(ADA)
+    deployment.backs_up()
+    made = complaints.open_complaint(
+        deployment.engine,
+        survey.clock,
+        survey.parts.vault,
+        case_id=case_id,
+        category=Category.DISTRESS,
+        serious=False,
+        note="ring back",
+        who="ops",
+    )
+
+    deployment.restores()
+
+    assert deployment.case(case_id).held
+    kept = complaints.read_complaint(
+        deployment.engine, survey.clock, survey.parts.vault, complaint_id=made.id, who="ops"
+    )
+    assert (kept.summary, kept.note) == (made, "ring back")
+
+
+@ON_SQLITE
 def test_whoever_was_erased_before_the_backup_is_not_counted_again(deployment: Deployment) -> None:
     survey = deployment.survey
     survey.person(ADA)
     subject_access.erase(deployment.engine, survey.clock, survey.parts.prints, number=ADA, who="ops")
     deployment.backs_up()
-    assert deployment.restores().carried == Carried(excluded=0, closed=0, erased=0, called=0)
+    assert deployment.restores().carried == Carried(excluded=0, closed=0, erased=0, called=0, disabled=0)
 
 
 @ON_SQLITE
@@ -219,6 +258,27 @@ def test_calling_does_not_go_on_by_itself(deployment: Deployment) -> None:
 
 
 @ON_SQLITE
+def test_nobody_comes_back_signed_in_nor_with_an_account_that_was_disabled_since(deployment: Deployment) -> None:
+    survey = deployment.survey
+    with survey.changing() as session:
+        ada, grace = (factories.staff_account(session, name).id for name in ("Ada", "Grace"))
+        times = {"begun_at": factories.NOON, "seen_at": factories.NOON, "proved_at": factories.NOON}
+        session.add(StaffSession(digest="of a session", account_id=ada, **times))
+        lasting = {"made_at": factories.NOON, "ends_at": factories.NOON}
+        session.add(StaffToken(digest="of a token", account_id=grace, label="figures", role="auditor", **lasting))
+    deployment.backs_up()
+    survey.change(StaffAccount, ada, disabled=True)
+
+    restored = deployment.restores()
+
+    assert restored.signed_out == 2
+    assert restored.carried is not None
+    assert restored.carried.disabled == 1
+    assert (survey.rows()["staff_session"], survey.rows()["staff_token"]) == (0, 0)
+    with reading(deployment.engine) as session:
+        assert {one.id: one.disabled for one in session.scalars(select(StaffAccount))} == {ada: True, grace: False}
+
+
 def test_a_wave_that_was_frozen_since_the_backup_stays_frozen(deployment: Deployment) -> None:
     survey = deployment.survey
     deployment.backs_up()

@@ -88,3 +88,11 @@ def test_nobody_can_be_read_once_the_key_is_destroyed(tmp_path: Path) -> None:
 
 def test_the_text_of_a_person_shows_nothing() -> None:
     assert repr(SOMEBODY) == str(SOMEBODY) == "Person()"
+
+
+def test_a_case_is_found_by_its_whole_reference_alone(vault: Vault) -> None:
+    references = {"case1": "CR/17", "case2": "CR/170", "case3": "CR/17"}
+    blobs = [(case, vault.seal(WAVE, case, Person("CR/17", (), ref, {}))) for case, ref in references.items()]
+    assert vault.with_reference(WAVE, blobs, "CR/17") == ["case1", "case3"]
+    with pytest.raises(SealBroken):
+        vault.with_reference(WAVE, [("case2", blobs[0][1])], "CR/17")

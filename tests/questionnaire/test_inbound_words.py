@@ -23,7 +23,7 @@ def changed(old: str, new: str) -> Source:
 def translated(*, approved: bool = True, without: str = "\0") -> Source:
     """The words with a translation, which says the same in the same words."""
     text = source().files[INBOUND_FILE].replace("language: en-GB", "language: de-DE").replace("Amy", "Vicki")
-    offer = f"approved: {str(approved).lower()}\noffer: {{key: 4, ask: 'Für Deutsch, die {{key}}.'}}\n"
+    offer = f"approved: {str(approved).lower()}\noffer: {{key: 6, ask: 'Für Deutsch, die {{key}}.'}}\n"
     lines = [line for line in (text + offer).splitlines() if without not in line]
     extra = {GERMAN: "\n".join(lines), "forbidden/de-DE.txt": "polizei-\n"}
     return replace(source(), files={**source().files, **extra})
@@ -69,8 +69,8 @@ def test_a_language_without_forbidden_words_is_refused() -> None:
 
 def test_a_translation_is_offered_by_a_key_of_the_menu() -> None:
     both = compile_inbound(translated(), unapproved=False)
-    assert both.language_keys == {"4": "de-DE"}
-    assert [line.sentences for line in both.scripts["en-GB"].offers] == [("Für Deutsch, die 4.",)]
+    assert both.language_keys == {"6": "de-DE"}
+    assert [line.sentences for line in both.scripts["en-GB"].offers] == [("Für Deutsch, die 6.",)]
     assert both.scripts["de-DE"].offers == ()
 
 

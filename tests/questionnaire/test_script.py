@@ -1,7 +1,7 @@
 import re
 
 from tests.questionnaire.flows import compiled
-from voicebot.questionnaire.script import condition_in_words, write_script
+from voicebot.questionnaire.script import condition_in_words, place_in_words, write_script
 
 
 def test_everything_that_can_be_said_is_in_the_text_to_be_approved() -> None:
@@ -19,6 +19,15 @@ def test_conditions_are_given_in_words() -> None:
     words = "contact is 5 (fairly dissatisfied), 6 (very dissatisfied) or 7 (completely dissatisfied)"
     assert condition_in_words(compiled(), waited.when[0]) == words
     assert f"Only if {words}." in re.sub(r"\s+", " ", write_script(compiled(), "en-GB"))
+
+
+def test_places_are_given_in_words() -> None:
+    questionnaire = compiled()
+    about_you = next(section for section in questionnaire.sections.values() if section.offer)
+    assert place_in_words(questionnaire, "safe_to_talk") == "Gate 2: a safe moment"
+    assert place_in_words(questionnaire, "background.1") == f"Section {about_you.id}: background"
+    assert place_in_words(questionnaire, about_you.offer or "") == f"Section {about_you.id}: go on or skip"
+    assert all(place_in_words(questionnaire, step) for step in questionnaire.steps)
 
 
 def test_every_key_says_what_it_does() -> None:

@@ -9,9 +9,12 @@ from voicebot.errors import Refused
 from voicebot.questionnaire.compile import compile_questionnaire
 from voicebot.questionnaire.faults import Faults
 from voicebot.questionnaire.forbidden import forbidden_by
+from voicebot.questionnaire.inbound import InboundFlow
+from voicebot.questionnaire.inbound_words import compile_inbound
 from voicebot.questionnaire.languages import offering
 from voicebot.questionnaire.model import Questionnaire, Script
-from voicebot.questionnaire.reading import read_folder
+from voicebot.questionnaire.placeholders import spoken_number
+from voicebot.questionnaire.reading import read_folder, read_inbound
 from voicebot.questionnaire.safety import before_the_gates, forbidden_in, read_stems
 from voicebot.questionnaire.source import Source
 from voicebot.rehearsal.twiml.voices import speaks
@@ -27,6 +30,11 @@ NAMES = (
 @cache
 def source() -> Source:
     return read_folder(REAL_FLOWS / "user-satisfaction", SENTENCES)
+
+
+@cache
+def inbound() -> InboundFlow:
+    return compile_inbound(read_inbound(REAL_FLOWS / "inbound", SENTENCES), unapproved=True)
 
 
 @cache
@@ -49,6 +57,17 @@ def words(script: Script) -> str:
 def test_the_survey_can_be_heard_in_polish_and_in_bengali() -> None:
     assert survey().languages == ("en-GB", *LANGUAGES)
     assert survey().language_keys == {"4": "pl-PL", "5": "bn-IN"}
+
+
+def test_whoever_rings_us_hears_the_same_languages_in_the_same_voices_on_the_same_keys() -> None:
+    assert inbound().language_keys == survey().language_keys
+    for language in LANGUAGES:
+        assert inbound().scripts[language].voice == survey().scripts[language].voice
+
+
+def test_the_words_for_whoever_rings_us_wait_for_their_translator_too() -> None:
+    approved = compile_inbound(read_inbound(REAL_FLOWS / "inbound", SENTENCES), unapproved=False)
+    assert list(approved.scripts) == ["en-GB"]
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -111,6 +130,14 @@ def test_words_of_crime_and_police_are_on_the_list(language: str, said: str) -> 
 @pytest.mark.parametrize("name", NAMES)
 def test_no_list_forbids_a_first_name_that_people_have(name: str) -> None:
     assert not forbidden_by(source())(name)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whoever_rings_us_hears_the_same_numbers_as_in_english(language: str) -> None:
+    script = inbound().scripts[language]
+    said = " ".join(" ".join(line.sentences) for line in (*script.leads.values(), *script.endings.values()))
+    for number in ("9 9 9", "1 8 0 0 1", spoken_number(SENTENCES.helpline)):
+        assert number in said
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,5 +1,6 @@
 """A sampling office for tests: it draws for the wave `autumn` of a database, as staff would."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
@@ -60,6 +61,7 @@ class Office:
         rejects: Path | None = None,
         accepted: bool = True,
         first_only: bool = False,
+        arms: Mapping[str, float] | None = None,
     ) -> SampleSummary:
         order = DrawOrder(
             wave=wave,
@@ -72,6 +74,7 @@ class Office:
             rejects=rejects,
             accept=lambda differences: self.differences.extend(differences) or accepted,
             first_only=first_only,
+            arms=arms or {},
         )
         return draw_sample(self.engine, self.clock, Vault(self.keys), Prints(self.keys), order, who="researcher")
 

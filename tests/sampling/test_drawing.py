@@ -1,5 +1,6 @@
 import json
 import stat
+from collections import Counter
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -15,7 +16,7 @@ from voicebot.privacy import audit
 from voicebot.privacy.prints import rotate
 from voicebot.privacy.vault import Vault
 from voicebot.sampling import drawing
-from voicebot.sampling.summary import summary
+from voicebot.sampling.summary import SampleSummary, summary
 from voicebot.store.engine import reading, transaction
 from voicebot.store.tables import Case, Contact, ContactNumber, DrawnBefore, Margin, Sample, Stratum
 
@@ -72,6 +73,35 @@ def test_the_same_frame_seed_and_lists_draw_the_same_people_again(office: Office
 def prints_in(office: Office) -> set[bytes]:
     with reading(office.engine) as session:
         return set(session.scalars(select(ContactNumber.print)))
+
+
+def test_those_drawn_are_split_between_the_arms_of_an_experiment(office: Office):
+    arms = {"usual": 0.5, "other-words": 0.5}
+    drawn = office.draw(*many(40), size=40, arms=arms)
+    assert drawn.arms.keys() == arms.keys()
+    assert sum(drawn.arms.values()) == 40
+    with reading(office.engine) as session:
+        assert Counter(session.scalars(select(Case.arm))) == drawn.arms
+        assert audit.entries(session)[0].details["arms"] == drawn.arms
+
+
+def test_the_same_seed_splits_them_alike_whatever_the_order(office: Office):
+    arms = {"usual": 0.5, "other-words": 0.5}
+    first = arms_in(office, office.draw(*many(20), size=10, arms=arms))
+    office.discard()
+    again = arms_in(office, office.draw(*reversed(many(20)), size=10, arms=arms))
+    assert first == again
+    assert len(set(first.values())) == 2
+
+
+def arms_in(office: Office, drawn: SampleSummary) -> dict[bytes, str | None]:
+    with reading(office.engine) as session:
+        rows = select(ContactNumber.print, Case.arm).join(Case, Case.id == ContactNumber.case_id)
+        return dict(session.execute(rows.where(Case.sample_id == drawn.id)).all())
+
+
+def test_without_an_experiment_nobody_has_an_arm(office: Office):
+    assert office.draw(*many(3), size=3).arms == {}
 
 
 def test_strata_and_margins_of_all_who_could_be_drawn_are_kept(office: Office):

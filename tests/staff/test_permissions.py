@@ -17,7 +17,9 @@ remove_exclusion    -           yes         -              -
 see_contacts        -           yes         -              -
 see_complaints      yes         yes         -              yes
 log_complaints      yes         yes         -              -
+freeze              -           yes         -              -
 destroy             -           yes         -              -
+write_notes         yes         yes         -              -
 read_audit          -           -           yes            yes
 see_staff           -           -           yes            yes
 manage_staff        -           -           yes            -

@@ -7,13 +7,19 @@ from pathlib import Path
 import psycopg
 import pytest
 from sqlalchemy import Engine, event, func, select, text, update
-from sqlalchemy.exc import DBAPIError, IntegrityError, InternalError, OperationalError
-from sqlalchemy.orm import Session
+from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 
 from tests import factories
-from voicebot.errors import BadSettings, Busy, Refused
+from voicebot.errors import BadInput, BadSettings, Busy, Refused
 from voicebot.store import engine as engine_module
-from voicebot.store.engine import check_durable, clear_traces, committed, make_engine, reading, transaction
+from voicebot.store.engine import (
+    check_durable,
+    clear_traces,
+    committing_each_statement,
+    make_engine,
+    reading,
+    transaction,
+)
 from voicebot.store.tables import QuestionnaireVersion, System, Wave
 
 MARKER = "Marker-Of-Somebody"
@@ -55,23 +61,16 @@ def test_a_transaction_that_fails_leaves_the_old_state(engine: Engine) -> None:
     assert waves(engine) == 0
 
 
-def test_what_was_brought_is_committed(engine: Engine) -> None:
-    def add_one(session: Session) -> str:
-        return factories.wave(session).name
-
-    assert committed(engine, add_one)
-    assert waves(engine) == 1
-
-
-def test_work_that_fails_leaves_the_old_state(engine: Engine) -> None:
-    def fail_after_writing(session: Session) -> None:
+def test_each_statement_may_be_committed_by_itself(postgresql_engine: Engine) -> None:
+    with transaction(committing_each_statement(postgresql_engine)) as session:
         factories.wave(session)
-        raise RuntimeError
 
-    with pytest.raises(RuntimeError):
-        committed(engine, fail_after_writing)
+        assert waves(postgresql_engine) == 1
 
-    assert waves(engine) == 0
+
+def test_a_text_that_a_database_cannot_keep_is_bad_input_there(postgresql_engine: Engine) -> None:
+    with pytest.raises(BadInput, match="can't be kept"), reading(postgresql_engine) as session:
+        session.scalar(select(Wave.id).where(Wave.name == "a\x00b"))
 
 
 def test_a_reader_waits_for_no_writer(engine: Engine) -> None:
@@ -224,8 +223,8 @@ def test_a_server_that_is_not_there_is_busy(tmp_path: Path) -> None:
         session.execute(text("SELECT 1"))
 
 
-def test_a_fault_of_ours_that_the_driver_finds_is_no_busy(postgresql_engine: Engine) -> None:
-    with pytest.raises(DBAPIError), transaction(postgresql_engine) as session:
+def test_a_text_that_a_database_cannot_keep_is_no_busy_either(postgresql_engine: Engine) -> None:
+    with pytest.raises(BadInput), transaction(postgresql_engine) as session:
         factories.wave(session, rules="\0")
 
 

@@ -15,6 +15,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+import psutil
+
 ROOT = Path(__file__).parents[2]
 _SECONDS_TO_START = 30.0
 _SECONDS_TO_END = 10.0
@@ -36,11 +38,15 @@ class Process:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        self._process.terminate()
         try:
-            self._process.wait(_SECONDS_TO_END)
+            self.end()
         finally:
             self.kill()
+
+    def end(self) -> None:
+        """Tell it to end, and wait until it has."""
+        self._process.terminate()
+        self._process.wait(_SECONDS_TO_END)
 
     def start(self) -> None:
         """Start it, for the first time or anew."""
@@ -61,6 +67,11 @@ class Process:
         except ProcessLookupError:
             return
         self._process.wait()
+
+    def memory(self) -> float:
+        """What it and the processes that it started hold of their own, in MB."""
+        everyone = [psutil.Process(self._process.pid), *psutil.Process(self._process.pid).children(recursive=True)]
+        return sum(one.memory_full_info().uss for one in everyone) / 1e6
 
     def revive(self) -> None:
         """Start it again if it has ended by itself, as a service manager would: its database was gone, for instance."""

@@ -84,7 +84,7 @@ class Listener:
 
 def what_was_said(wave: Wave) -> Mapping[str, Sequence[Said]]:
     """For each case all that it can have said: one thing only, but where a call was cut off."""
-    (row,) = wave.rows(WaveRow)
+    row, *_ = wave.rows(WaveRow)  # if there are several, all have the same questionnaire and rules
     somebody = Listener(_questionnaire(wave, row), waves.rules_of(row).calling, "")
     return {
         case_id: _over_all_calls(wave, replace(somebody, first_name=wave.people[case_id].first_name), case_id)

@@ -88,9 +88,11 @@ class Wave:
     @cached_property
     def people(self) -> Mapping[str, Person]:
         """Who each case is."""
-        (wave,) = self.rows(WaveRow)
+        keys = {wave.id: wave.key_id for wave in self.rows(WaveRow)}
         return {
-            contact.case_id: self.parts.vault.open(wave.key_id, contact.case_id, contact.sealed)
+            contact.case_id: self.parts.vault.open(
+                keys[self.cases[contact.case_id].wave_id], contact.case_id, contact.sealed
+            )
             for contact in self.rows(Contact)
         }
 
@@ -119,6 +121,19 @@ class Office:
     folder: Path
     people: int
     seed: int
+
+    def is_rung(self, number: str, script: str) -> None:
+        """Somebody rings our number, and does as the script says."""
+        inbound = f"{self.parts.settings.public_url}/voice/inbound"
+        order = {
+            "from": number,
+            "to": _CALLER,
+            "url": inbound,
+            "script": script,
+            "status_callback": f"{inbound}/status",
+        }
+        asked = urllib.request.Request(f"{self.network.address}/rehearsal/inbound", json.dumps(order).encode())  # noqa: S310 - http on this machine
+        urllib.request.urlopen(asked, timeout=10).close()  # noqa: S310 - likewise
 
 
 Watcher = Callable[[Office, BatchStatus], None]
@@ -166,9 +181,9 @@ def call_wave(
     caller: Caller = call_here,
 ) -> Wave:
     """Call a wave of made-up people on an empty database to its end; `caller` does the calling."""
-    with logged() as log, running(_network_settings(seed, habits, faults)) as address:
-        environment = {**_environment(database, folder, address), "VOICEBOT_CLOCK": clock}
-        parts = put_together(_settings(environment), set_up=True)
+    with logged() as log, running(network_settings(seed, habits, faults)) as address:
+        environment = {**environment_for(database, folder, address), "VOICEBOT_CLOCK": clock}
+        parts = put_together(settings_from(environment), set_up=True)
         network = rehearsal.Network(address)
         with WebServer(environment, folder / "server.log") as server:
             name = caller(Office(parts, network, server, environment, folder, people, seed))
@@ -177,16 +192,16 @@ def call_wave(
         return Wave(parts, name, people, folder, written, calls, network.state(), _told(address, "errors"))
 
 
-def _network_settings(seed: int, habits: Habits, faults: Faults) -> NetworkSettings:
+def network_settings(seed: int, habits: Habits, faults: Faults) -> NetworkSettings:
     numbers = frozenset({_CALLER})
     return NetworkSettings(_ACCOUNT, _TOKEN, numbers, seed=seed, concurrent_calls=1000, habits=habits, faults=faults)
 
 
-def _settings(environment: Mapping[str, str]) -> Settings:
+def settings_from(environment: Mapping[str, str]) -> Settings:
     return Settings(_env_file=None, **environment)  # type: ignore[call-arg, arg-type]
 
 
-def _environment(database: str, folder: Path, network: str) -> dict[str, str]:
+def environment_for(database: str, folder: Path, network: str) -> dict[str, str]:
     address = free_address()
     return {
         "DATABASE_URL": database,

@@ -61,8 +61,13 @@ def _begin(board: Switchboard, session: Session, questionnaire: Questionnaire, a
     return begin_conversation(board, session, questionnaire, attempt)
 
 
-def begin_conversation(board: Switchboard, session: Session, questionnaire: Questionnaire, attempt: Attempt) -> State:
-    """The conversation of a call that is answered now, by them or by us, kept as its first turn."""
+def begin_conversation(
+    board: Switchboard, session: Session, questionnaire: Questionnaire, attempt: Attempt, language: str | None = None
+) -> State:
+    """The conversation of a call that is answered now, by them or by us, kept as its first turn.
+
+    `language`: the one that was chosen in this call, if one was; the questionnaire may not be there in it.
+    """
     now = board.clock.now()
     case = session.get_one(Case, attempt.case_id)
     prints = contacts.prints_of_case(session, case.id)
@@ -71,7 +76,8 @@ def begin_conversation(board: Switchboard, session: Session, questionnaire: Ques
         stopped=session.get_one(Batch, attempt.batch_id).state == BatchState.STOPPED,
         slots=cases.open_slots(session, case, now, inbound=attempt.inbound),
     )
-    begun = begin(questionnaire, language_of(session, case), _answered_before(session, case.id))
+    spoken = language if language in questionnaire.scripts else language_of(session, case)
+    begun = begin(questionnaire, spoken, _answered_before(session, case.id))
     state, _ = advance(questionnaire, begun, picked_up)
     turns.keep(session, attempt.id, _PICKED_UP, wire.to_json(state), now)
     return state

@@ -53,7 +53,7 @@ def undo(board: Switchboard, session: Session, attempt_id: str) -> None:
 def opt_out_caller(board: Switchboard, session: Session, call_id: str, print_: bytes) -> None:
     """Never again, for the number of whoever rings us or has keyed it in; nobody is known, so it holds for that number.
 
-    The call with that id may still take it back; cases are closed once it can't (`close_excluded`).
+    The call with that id may still take it back; cases are closed once it can't (`fieldwork.ringing_in.forget`).
     """
     now = board.clock.now()
     exclusion.exclude(session, {print_}, month=_month(now), origin=_CALLED_BACK, attempt_id=call_id)
@@ -66,12 +66,6 @@ def undo_caller(board: Switchboard, session: Session, call_id: str) -> None:
     """It was a mistake: take back what that call to us added to the list, and only that."""
     exclusion.undo(session, call_id)
     audit.append(session, at=board.clock.now(), who=audit.SYSTEM, action="opt_out_undone")
-
-
-def close_excluded(board: Switchboard, session: Session, call_id: str) -> None:
-    """That call to us is over: what it added to the list stays, and whoever has such a number is called off."""
-    cases.call_off(session, exclusion.added_by(session, call_id), board.clock.now())
-    exclusion.seal_off(session, call_id)
 
 
 def _origin(attempt: Attempt) -> str:

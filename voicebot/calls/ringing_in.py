@@ -4,17 +4,17 @@ As in our own calls, every turn is committed before anything more is said, and m
 """
 
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from voicebot.calls import opting_out
-from voicebot.calls.answering import begin_conversation
+from voicebot.calls.answering import begin_conversation, language_of
 from voicebot.calls.settling import settle
 from voicebot.calls.switchboard import HANG_UP, Spoken, Switchboard, speak
 from voicebot.errors import BadNumber
-from voicebot.fieldwork import attempts
+from voicebot.fieldwork import attempts, outbox
 from voicebot.fieldwork import ringing_in as fieldwork
 from voicebot.interview import wire
 from voicebot.interview.events import Key, OptedOut, OptOutUndone, Silence
@@ -117,25 +117,29 @@ def take_turn(reception: Reception, taken: InboundTurnTaken) -> Reply | None:
 def note_status(board: Switchboard, sid: str, report: attempts.StatusReport) -> bool:
     """Note a status callback of a call to us; False if no interview has come of it, or it brought nothing new.
 
+    A call of which we know nothing else, since we could not take it, leaves a record at the provider all the same.
+
     Raises:
         Busy: nothing was committed; the same request may be sent again.
     """
     with transaction(board.engine) as session:
         attempt = attempt_rows.by_sid(session, sid)
-        return attempt is not None and attempts.note_status(session, attempt, report)
+        if attempt is not None:
+            return attempts.note_status(session, attempt, report)
+        if rows.by_sid(session, sid) is None:
+            now = board.clock.now()
+            outbox.order_deletion(session, sid, rang_at=now, due_at=now)
+        return False
 
 
 def forget_old_calls(board: Switchboard) -> int:
-    """Delete the calls to us that are long over, each in a transaction of its own; how many that were.
-
-    Their opt-outs can't be taken back from then on.
-    """
+    """Delete the calls to us that are long over, each in a transaction of its own; how many that were."""
     with reading(board.engine) as session:
         over = rows.begun_before(session, board.clock.now() - KEPT_FOR, _AT_ONCE)
     for call_id in over:
         with transaction(board.engine) as session:
-            opting_out.close_excluded(board, session, call_id)
-            rows.delete_call(session, call_id)
+            if (call := session.get(InboundCall, call_id)) is not None:  # another dialler may have been quicker
+                fieldwork.forget(session, call, board.clock.now())
     return len(over)
 
 
@@ -143,7 +147,7 @@ def _ring_in(reception: Reception, sid: str, caller: str) -> Reply | None:
     with transaction(reception.board.engine) as session:
         call = rows.by_sid(session, sid)
         if call is None:
-            call = _enter(reception, session, sid, _number(caller))
+            call = _enter(reception, session, sid, number_keyed(caller))
         kept = rows.newest(session, call.id, _FIRST)
         return None if kept is None else _reply(reception, session, call, from_json(kept.state), _FIRST)
 
@@ -156,7 +160,7 @@ def _enter(reception: Reception, session: Session, sid: str, number: PhoneNumber
     call = InboundCall(id=new_id(), sid=sid, at=now, print=print_)
     session.add(call)
     session.flush()
-    language = None if case is None else case.language
+    language = None if case is None else language_of(session, case)
     state = begin(reception.flow, language, shown=print_ is not None, invited=case is not None)
     rows.keep(session, call.id, _FIRST, to_json(state))
     return call
@@ -190,7 +194,7 @@ def _event(reception: Reception, call: InboundCall, state: InboundState, digits:
         return Silence()
     if not keys_in_number(state):
         return Key(digits)
-    number = _number(digits)
+    number = number_keyed(digits)
     if number is not None:
         call.keyed_in = reception.keyed_in.seal(call.id, number)
     return NumberKeyed(usable=number is not None)
@@ -203,8 +207,9 @@ def _carry_out(reception: Reception, session: Session, call: InboundCall, record
             opting_out.opt_out_caller(reception.board, session, call.id, _print(reception, call))
         case OptOutUndone():
             opting_out.undo_caller(reception.board, session, call.id)
-        case InterviewWanted():
-            attempt = _begin_interview(reception.board, session, call, reception.board.clock.now())
+        case InterviewWanted(language):
+            chosen = None if language == reception.flow.own_language else language
+            attempt = _begin_interview(reception.board, session, call, chosen)
             return InterviewRefused() if attempt is None else InterviewBegun()
     return None
 
@@ -216,11 +221,12 @@ def _print(reception: Reception, call: InboundCall) -> bytes:
     return reception.prints.of(reception.keyed_in.open(call.id, call.keyed_in or b""))
 
 
-def _begin_interview(board: Switchboard, session: Session, call: InboundCall, now: datetime) -> Attempt | None:
+def _begin_interview(board: Switchboard, session: Session, call: InboundCall, language: str | None) -> Attempt | None:
     """Hand the call over to the questionnaire, at its first gate. Asked anew who may: the first answer may be stale.
 
     The call that was missed a moment ago may not be settled yet; nothing more can come of it, so it is settled now.
     """
+    now = board.clock.now()
     case = None if call.print is None else fieldwork.invited(session, call.print, now)
     if case is None or call.print is None:
         return None
@@ -229,7 +235,7 @@ def _begin_interview(board: Switchboard, session: Session, call: InboundCall, no
     attempt = fieldwork.begin_attempt(session, case, call.print, call.sid, now)
     if attempt is not None:
         call.attempt_id = attempt.id
-        begin_conversation(board, session, board.versions.get(session, attempt.version), attempt)
+        begin_conversation(board, session, board.versions.get(session, attempt.version), attempt, language)
     return attempt
 
 
@@ -251,14 +257,16 @@ def _first_words(board: Switchboard, session: Session, call: InboundCall, attemp
 
 
 def _read_back(reception: Reception, call: InboundCall) -> str | None:
-    """The number that was keyed in, as people here say it: 0 7 7 0 0, 9 0 0, 1 2 3."""
-    if call.keyed_in is None:
-        return None
-    national = reception.keyed_in.open(call.id, call.keyed_in).e164.replace("+44", "0", 1)
+    return None if call.keyed_in is None else read_back(reception.keyed_in.open(call.id, call.keyed_in))
+
+
+def read_back(number: PhoneNumber) -> str:
+    """A number that was keyed in, as people here say it: 0 7 7 0 0, 9 0 0, 1 2 3."""
+    national = number.e164.replace("+44", "0", 1)
     return spoken_number(f"{national[:5]} {national[5:8]} {national[8:]}")
 
 
-def _number(text: str) -> PhoneNumber | None:
+def number_keyed(text: str) -> PhoneNumber | None:
     """The number that we could ring, if the text is one."""
     try:
         return parse_number(text[:_LONGEST_NUMBER])

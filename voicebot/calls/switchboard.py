@@ -10,6 +10,7 @@ from threading import Lock
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
+from voicebot.calls.recent import Recent
 from voicebot.clock import Clock
 from voicebot.errors import NotFound
 from voicebot.interview.prompts import Prompt
@@ -18,6 +19,7 @@ from voicebot.questionnaire.compile import compile_questionnaire
 from voicebot.questionnaire.model import Questionnaire
 from voicebot.questionnaire.reading import Source
 from voicebot.store import turns, versions
+from voicebot.store.ledger import Ledger
 
 _KEPT_VERSIONS = 32
 
@@ -63,7 +65,9 @@ class Switchboard:
     engine: Engine
     clock: Clock
     vault: Vault
+    ledger: Ledger
     versions: Versions = field(default_factory=Versions)
+    recent: Recent = field(default_factory=Recent)
 
 
 @dataclass(frozen=True, slots=True)

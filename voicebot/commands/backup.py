@@ -54,7 +54,7 @@ def restore(path: Path, yes: bool, who: str, as_json: bool) -> None:
     """Put a backup in the place of the database. End web servers and diallers first.
 
     Opt-outs and erasures that are in the database which is replaced are done again, whoever was called since is not
-    called again, and running batches come back paused.
+    called again, and running batches come back paused. All staff sign in anew, and programs need new tokens.
 
     \b
     python -m voicebot restore /backups/2026-11-25.backup --yes --as j.smith
@@ -80,11 +80,13 @@ def _print(restored: Restored) -> None:
         {
             "audit trail": f"sound, {restored.entries} entries",
             "batches paused": restored.paused,
+            "sessions and tokens ended": restored.signed_out,
             "waves destroyed again": ", ".join(restored.destroyed) or "none",
             "numbers excluded since": carried and carried.excluded,
             "cases closed since": carried and carried.closed,
             "people erased since": carried and carried.erased,
             "people called since, not to be called again": carried and carried.called,
+            "staff accounts disabled since": carried and carried.disabled,
         }
     )
     if carried is None:

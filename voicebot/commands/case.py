@@ -62,14 +62,25 @@ def withdraw(case_id: str | None, wave_name: str | None, reason: str, who: str, 
     python -m voicebot case withdraw --wave autumn-2026 --reason "asked by the police" --as j.smith < reference.txt
     """
     parts = put_together(read_settings())
+    found = find_one_case(parts, case_id, wave_name, who)
+    withdrawing.withdraw(parts.engine, parts.clock, case_id=found, reason=reason, who=who)
+    if as_json:
+        print_json({"id": found, "state": "closed"})
+    else:
+        click.echo("Taken out: nobody is called for this case any more.")
+
+
+def find_one_case(parts: Parts, case_id: str | None, wave_name: str | None, who: str) -> str:
+    """The case of that id, or the only one of the number or reference on standard input.
+
+    Raises:
+        BadInput: several cases have it.
+        NotFound: none has it.
+    """
     ids = _case_ids(parts, case_id, wave_name, who)
     if len(ids) > 1:
         raise BadInput(f"{len(ids)} cases have that: say which wave with --wave, or which case with --case")
-    withdrawing.withdraw(parts.engine, parts.clock, case_id=ids[0], reason=reason, who=who)
-    if as_json:
-        print_json({"id": ids[0], "state": "closed"})
-    else:
-        click.echo("Taken out: nobody is called for this case any more.")
+    return ids[0]
 
 
 def _case_ids(parts: Parts, case_id: str | None, wave_name: str | None, who: str) -> Sequence[str]:
@@ -113,6 +124,7 @@ def _print(found: Why) -> None:
             "launched by": found.launched_by,
             "state": f"{found.state}, {found.closed_for}" if found.closed_for else found.state,
             "appointment": found.appointment_at,
+            "held": "yes, a complaint is open" if found.held else None,
             "never to be called": "yes, on the exclusion list" if found.on_exclusion_list else None,
         }
     )

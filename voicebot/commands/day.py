@@ -39,6 +39,8 @@ def _print(sheet: Day) -> None:
             "calls": sheet.calls,
             "answered": sheet.answered,
             "interviews": sheet.interviews,
+            "people who rang us to take part": sheet.rang_us.calls or None,
+            "interviews with them": sheet.rang_us.interviews or None,
             "opt-outs": sheet.opt_outs,
             "not settled yet": sheet.unsettled or None,
             "may have been placed": len(sheet.uncertain) or None,

@@ -4,32 +4,24 @@ A command's arguments can be read by everybody on the machine, and stay in the s
 """
 
 import sys
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TextIO
 
 import click
 
 from voicebot.commands.output import StaffName, json_option, print_json, staff_option, working
 from voicebot.composition import Parts, put_together
-from voicebot.errors import BadInput, BadNumber, NotFound
+from voicebot.errors import BadInput
 from voicebot.fieldwork import exclusions as list_of_exclusions
 from voicebot.fieldwork.exclusions import Origin
-from voicebot.phone import PhoneNumber, parse_cell
+from voicebot.fieldwork.number_list import NumberList, read_numbers
+from voicebot.phone import PhoneNumber
 from voicebot.privacy import exclusion
 from voicebot.settings import read_settings
 from voicebot.store.engine import reading
 
 _ENCODING = "utf-8-sig"
 """UTF-8 with or without a byte order mark; other bytes than digits don't matter, a line with any is no number."""
-
-
-@dataclass(frozen=True, slots=True)
-class Numbers:
-    """The numbers that were given, and the reason why a line has none."""
-
-    found: Sequence[PhoneNumber]
-    faults: Sequence[str]
 
 
 @click.group()
@@ -66,7 +58,7 @@ def import_file(file: TextIO, who: str, as_json: bool) -> None:
     \b
     python -m voicebot exclusions import do-not-call.txt --as j.smith
     """
-    _exclude(_read(file), Origin.IMPORT, who, as_json=as_json)
+    _exclude(read_numbers(file), Origin.IMPORT, who, as_json=as_json)
 
 
 @exclusions.command()
@@ -123,7 +115,7 @@ def count(as_json: bool) -> None:
         click.echo(listed)
 
 
-def _exclude(numbers: Numbers, origin: Origin, who: str, *, as_json: bool) -> None:
+def _exclude(numbers: NumberList, origin: Origin, who: str, *, as_json: bool) -> None:
     """Put all that can be read on the list, then tell what can't: a bad line is no reason to call the others."""
     if not numbers.found:
         raise BadInput(*numbers.faults)
@@ -139,34 +131,14 @@ def _exclude(numbers: Numbers, origin: Origin, who: str, *, as_json: bool) -> No
         raise BadInput("the other numbers are on the list; mend these lines and give them again:", *numbers.faults)
 
 
-def _ask() -> Numbers:
+def _ask() -> NumberList:
     if sys.stdin.isatty():
         click.echo("Type the number, Enter, then Ctrl-D:", err=True)
     with click.open_file("-", encoding=_ENCODING, errors="replace") as given:
-        return _read(given)
+        return read_numbers(given)
 
 
-def _read(lines: Iterable[str]) -> Numbers:
-    """The numbers in lines of text.
-
-    Raises:
-        NotFound: there is none, good or bad.
-    """
-    found: list[PhoneNumber] = []
-    faults = []
-    for at, line in enumerate(lines, start=1):
-        if not line.strip() or line.startswith("#"):
-            continue
-        try:
-            found += parse_cell(line.strip())
-        except BadNumber as fault:
-            faults.append(f"line {at}: {fault}")
-    if not (found or faults):
-        raise NotFound("no number was given: write one a line to standard input")
-    return Numbers(list(dict.fromkeys(found)), faults)
-
-
-def _all_good(numbers: Numbers) -> Sequence[PhoneNumber]:
+def _all_good(numbers: NumberList) -> Sequence[PhoneNumber]:
     if numbers.faults:
         raise BadInput(*numbers.faults)
     return numbers.found

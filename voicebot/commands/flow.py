@@ -4,8 +4,7 @@ None of them needs a database.
 """
 
 import importlib
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from pathlib import Path
 
 import click
@@ -13,35 +12,21 @@ import click
 from voicebot import composition
 from voicebot.commands.flow_calls import replay_calls, speak_calls
 from voicebot.commands.flow_options import chosen_language, compiled, flow_argument, language_option
-from voicebot.commands.flow_recordings import list_recordings, recordings_not_played
+from voicebot.commands.flow_recordings import list_recordings
 from voicebot.commands.output import json_option, print_json, print_table
-from voicebot.composition import flow_source
+from voicebot.composition import INBOUND, flow_source, inbound_source
 from voicebot.errors import BadQuestionnaire
+from voicebot.questionnaire.checked import Checked, not_approved, not_passed, passed
 from voicebot.questionnaire.compile import compile_questionnaire
 from voicebot.questionnaire.diagram import draw_diagram
-from voicebot.questionnaire.model import Questionnaire
+from voicebot.questionnaire.inbound_words import compile_inbound
 from voicebot.questionnaire.reading import list_flows
+from voicebot.questionnaire.recordings.folder import read_sheets
+from voicebot.questionnaire.recordings.sheet import not_played
 from voicebot.questionnaire.script import write_script
-from voicebot.questionnaire.timing import expected
 from voicebot.settings import Settings, read_settings
 
-_CORE_MINUTES, _ALL_MINUTES = 3, 7
-"""Longer than that, and people hang up (facts on what works by keypad)."""
 _SPREADSHEETS = ("export-xlsform", "import-xlsform")
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """What a check found. `faults` keep a questionnaire from being used, `remarks` do not."""
-
-    id: str
-    version: str | None
-    languages: Sequence[str]
-    questions: int
-    core_minutes: float | None
-    minutes: float | None
-    remarks: Sequence[str]
-    faults: Sequence[str]
 
 
 class _WithSpreadsheets(click.Group):
@@ -84,7 +69,7 @@ def list_all(as_json: bool) -> None:
 @click.argument("name", metavar="[FLOW]", required=False)
 @json_option
 def check(name: str | None, as_json: bool) -> None:
-    """Check one questionnaire or all.
+    """Check one questionnaire or all; `inbound` is what people hear who ring us.
 
     Every fault is told with its line, and how long a call is expected to take.
 
@@ -92,7 +77,7 @@ def check(name: str | None, as_json: bool) -> None:
     python -m voicebot flow check user-satisfaction
     """
     settings = read_settings()
-    checked = [_check(settings, one) for one in (_names() if name is None else [name])]
+    checked = [_check(settings, one) for one in ([*_names(), INBOUND.name] if name is None else [name])]
     if as_json:
         print_json({"flows": checked})
     else:
@@ -145,34 +130,23 @@ def _names() -> list[str]:
 
 def _check(settings: Settings, name: str) -> Checked:
     try:
-        questionnaire = compile_questionnaire(flow_source(settings, name))
+        return _check_inbound(settings) if name == INBOUND.name else _check_questionnaire(settings, name)
     except BadQuestionnaire as error:
-        return Checked(name, None, (), 0, None, None, (), tuple(f"{name}/{fault}" for fault in error.faults))
-    minutes = expected(questionnaire)
-    return Checked(
-        id=name,
-        version=questionnaire.digest,
-        languages=questionnaire.languages,
-        questions=len(questionnaire.questions),
-        core_minutes=round(minutes.core_minutes, 1),
-        minutes=round(minutes.total_minutes, 1),
-        remarks=tuple(_remarks(questionnaire)),
-        faults=(),
-    )
+        return not_passed(name, error)
 
 
-def _remarks(questionnaire: Questionnaire) -> Iterator[str]:
-    minutes = expected(questionnaire)
-    if minutes.core_minutes > _CORE_MINUTES:
-        yield f"the core questions take longer than {_CORE_MINUTES} minutes"
-    if minutes.total_minutes > _ALL_MINUTES:
-        yield f"the whole call takes longer than {_ALL_MINUTES} minutes"
-    for script_ in questionnaire.scripts.values():
-        if not script_.approved:
-            yield f"{script_.language} is not approved by a translator yet"
-        if unplayed := recordings_not_played(questionnaire, script_.language):
-            where = f"see `flow recordings {questionnaire.name}`"
-            yield f"{unplayed} recordings in {script_.language} are not played: {where}"
+def _check_inbound(settings: Settings) -> Checked:
+    source = inbound_source(settings)
+    languages = tuple(compile_inbound(source, unapproved=True).scripts)
+    spoken = compile_inbound(source, unapproved=False).scripts
+    remarks = tuple(not_approved(language) for language in languages if language not in spoken)
+    return Checked(INBOUND.name, source.digest, languages, 0, None, None, remarks, ())
+
+
+def _check_questionnaire(settings: Settings, name: str) -> Checked:
+    questionnaire = compile_questionnaire(flow_source(settings, name))
+    sheets = read_sheets(composition.FLOWS / name, questionnaire)
+    return passed(questionnaire, {language: not_played(rows) for language, rows in sheets.items()})
 
 
 def _print(checked: Sequence[Checked]) -> None:

@@ -49,12 +49,6 @@ def list_recordings(name: str, language: str | None, as_csv: bool, accept: bool,
         _print(rows, lost)
 
 
-def recordings_not_played(questionnaire: Questionnaire, language: str) -> int:
-    """How many lines of a language have a recording that is not in use."""
-    rows = _rows(questionnaire, [language], read_recordings(composition.FLOWS / questionnaire.name))
-    return sum(row.recording is not None and row.standing is not Standing.IN_USE for row in rows)
-
-
 def _rows(questionnaire: Questionnaire, languages: Sequence[str], files: Sequence[Recording]) -> list[Row]:
     accepted = read_accepted(composition.FLOWS / questionnaire.name)
     return [row for language in languages for row in recording_sheet(questionnaire, language, files, accepted)]

@@ -95,3 +95,7 @@ def _print(found: Held) -> None:
             print_table(("called", "ended"), one.calls)
         if one.answers:
             print_table(("question", "answer"), [(row.question, row.code or row.status) for row in one.answers])
+        if one.complaints:
+            print_table(
+                ("complained", "about", "note"), [(it.opened_at, it.category, it.note) for it in one.complaints]
+            )

@@ -17,7 +17,8 @@ from voicebot.errors import Refused
 from voicebot.settings import Settings
 
 _SECONDS_TO_START = 30.0
-_SECONDS_TO_END = 10.0
+_SECONDS_TO_END = 25.0
+"""More than the web server gives its own workers: killed before, it would leave them behind."""
 
 
 @contextmanager

@@ -35,7 +35,7 @@ from voicebot.sampling.draw import Design
 from voicebot.sampling.example import write_example_frame
 from voicebot.sampling.frame import read_frame
 from voicebot.settings import Settings, read_settings
-from voicebot.store import attempts
+from voicebot.store import attempts, trial_calls
 from voicebot.store.engine import reading
 from voicebot.store.states import BatchState
 
@@ -131,7 +131,14 @@ def next_tuesday() -> str:
 
 
 def call_a_wave(  # noqa: PLR0913 - one rehearsal
-    parts: Parts, network: Network, *, people: int, seed: int, watch: Watcher, stop: Event | None = None
+    parts: Parts,
+    network: Network,
+    *,
+    people: int,
+    seed: int,
+    watch: Watcher,
+    stop: Event | None = None,
+    limits: PaceLimits = UNHURRIED,
 ) -> str:
     """Draw a wave of made-up people and call it until nothing is left to do, or until `stop`; the wave's name.
 
@@ -141,7 +148,7 @@ def call_a_wave(  # noqa: PLR0913 - one rehearsal
     waves.create_wave(parts.engine, parts.clock, parts.keys, name=wave, flow=FLOW, rules=WaveRules(), who=WHO)
     _draw(parts, wave, people, seed)
     batch = _launch(parts, wave)
-    with make_dialler(parts, UNHURRIED) as dialler:
+    with make_dialler(parts, limits) as dialler:
         _call_until_done(parts, network, dialler, batch, watch, stop or Event())
     return wave
 
@@ -218,4 +225,4 @@ def _play(parts: Parts, network: Network, dialler: Dialler) -> bool:
 
 def _is_anybody_on_the_line(parts: Parts) -> bool:
     with reading(parts.engine) as session:
-        return attempts.count_on_their_way(session) > 0
+        return attempts.count_on_their_way(session) > 0 or trial_calls.any_under_way(session)

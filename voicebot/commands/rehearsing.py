@@ -10,10 +10,10 @@ import click
 
 from voicebot import logs
 from voicebot.commands import rehearsal
+from voicebot.commands.counts import print_summary
 from voicebot.commands.output import json_option, print_json
 from voicebot.commands.processes import free_address, web_server
 from voicebot.commands.progress import calling_progress
-from voicebot.commands.report import print_summary
 from voicebot.composition import put_together
 from voicebot.errors import Refused
 from voicebot.reporting.summary import wave_summary

@@ -13,10 +13,10 @@ from granian.constants import Interfaces
 from voicebot import metrics
 from voicebot.app import VOICE_ALONE
 from voicebot.commands import rehearsal
+from voicebot.commands.counts import print_summary
 from voicebot.commands.output import print_table
 from voicebot.commands.processes import web_server
 from voicebot.commands.progress import calling_progress
-from voicebot.commands.report import print_summary
 from voicebot.composition import Parts, make_dialler, put_together
 from voicebot.fieldwork import waves
 from voicebot.office.rehearsing import make_up_staff
@@ -25,7 +25,7 @@ from voicebot.settings import read_settings
 from voicebot.store.engine import reading
 
 _SECONDS_TO_END = 20
-"""The provider waits 15 for an answer; a worker that is told to end while it still starts would never end (Granian)."""
+"""For the answers that are on their way: the provider waits 15 for one."""
 
 _CODES_TOLD = 2
 
@@ -75,6 +75,7 @@ def serve(workers: int, threads: int, voice: bool) -> None:
         os.environ[VOICE_ALONE] = "1"
     settings = read_settings()
     put_together(settings).engine.dispose()  # refuses here, once, rather than in every worker
+    os.register_at_fork(after_in_child=_end_when_told)
     with metrics.shared() if workers > 1 else nullcontext():
         Granian(
             "wsgi:application",
@@ -86,6 +87,15 @@ def serve(workers: int, threads: int, voice: bool) -> None:
             workers_kill_timeout=_SECONDS_TO_END,
             log_enabled=False,
         ).serve()
+
+
+def _end_when_told() -> None:
+    """In a worker that still starts: it comes with its parent's handlers, which end nothing there.
+
+    Granian sets its own once the application is loaded.
+    """
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, signal.SIG_DFL)
 
 
 @click.command()

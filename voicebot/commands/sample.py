@@ -307,6 +307,7 @@ def _print(found: SampleSummary, *, as_json: bool) -> None:
             "lists": found.lists_digest,
             "replicates": f"{found.released} of {found.replicates} released",
             "odd frame accepted by": found.accepted_by,
+            "arms": found.arms or None,
         }
     )
     click.echo()

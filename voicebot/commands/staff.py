@@ -194,7 +194,9 @@ def _picture(address: str) -> str:
 
 
 def _state(account: AccountSummary) -> str:
-    return "disabled" if account.disabled else "in use"
+    if account.disabled:
+        return "disabled"
+    return "to be renewed" if account.must_renew else "in use"
 
 
 def _tokens(account: AccountSummary) -> str:

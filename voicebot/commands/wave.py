@@ -1,5 +1,7 @@
 """The commands on waves: make, show, list, freeze and destroy them, and tell who was called by mistake."""
 
+from collections.abc import Mapping, Sequence
+from functools import partial
 from pathlib import Path
 
 import click
@@ -7,7 +9,7 @@ import click
 from voicebot.commands.output import json_option, print_facts, print_json, print_table, staff_option
 from voicebot.composition import Parts, put_together, wave_source
 from voicebot.errors import Refused
-from voicebot.fieldwork import waves
+from voicebot.fieldwork import experiments, waves
 from voicebot.fieldwork.certificates import Issued, as_page, holds, issued
 from voicebot.fieldwork.destroying import destroy_wave, finish_destructions, what_is_left
 from voicebot.fieldwork.incident import Called, HowFar, report_incident
@@ -15,9 +17,22 @@ from voicebot.fieldwork.retention import destruction_date
 from voicebot.fieldwork.rules import WaveRules
 from voicebot.fieldwork.rules_file import read_rules
 from voicebot.fieldwork.waves import WaveSummary
-from voicebot.questionnaire.compile import compile_questionnaire
 from voicebot.settings import read_settings
 from voicebot.store.engine import reading
+
+
+def _read_arms(
+    _context: click.Context, _parameter: click.Parameter, given: Sequence[str]
+) -> Mapping[str, float | None]:
+    """Questionnaires with their shares, None where none is given."""
+    arms: dict[str, float | None] = {}
+    for one in given:
+        name, colon, share = one.partition(":")
+        try:
+            arms[name] = float(share) if colon else None
+        except ValueError as fault:
+            raise click.BadParameter("write it as FLOW or FLOW:SHARE, such as other-words:0.3") from fault
+    return arms
 
 
 @click.group()
@@ -35,19 +50,32 @@ def wave() -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="A YAML file with the rules that differ from the defaults.",
 )
+@click.option(
+    "--arm",
+    "arms",
+    multiple=True,
+    metavar="FLOW[:SHARE]",
+    callback=_read_arms,
+    help="Another questionnaire, tried out on that share of the cases; on as many as the others, unless given.",
+)
 @staff_option
 @json_option
-def create(name: str, flow: str, rules_file: Path | None, who: str, as_json: bool) -> None:
+def create(  # noqa: PLR0913 - the options of the command
+    name: str, flow: str, rules_file: Path | None, arms: Mapping[str, float | None], who: str, as_json: bool
+) -> None:
     """Make a wave.
 
     Its rules stay as they are now, and its contacts are sealed with a key of its own.
 
     \b
     python -m voicebot wave create autumn-2026 --flow user-satisfaction --rules autumn.yaml --as j.smith
+    python -m voicebot wave create trial --flow user-satisfaction --arm other-words:0.3
     """
     settings = read_settings()
     rules = WaveRules() if rules_file is None else read_rules(rules_file)
-    compile_questionnaire(wave_source(settings, flow, rules.languages))
+    if arms:
+        rules = experiments.with_arms(rules, arms)
+    experiments.sources(flow, rules, partial(wave_source, settings))
     parts = put_together(settings)
     made = waves.create_wave(parts.engine, parts.clock, parts.keys, name=name, flow=flow, rules=rules, who=who)
     _print(made, as_json=as_json)
@@ -249,6 +277,12 @@ def _print(found: WaveSummary, *, as_json: bool) -> None:
             "cases": found.cases or "none yet",
         }
     )
+    if found.arms:
+        click.echo()
+        print_table(
+            ("arm", "share", "cases", "version"),
+            [(arm.name, f"{arm.share:.0%}", arm.cases, arm.version or "") for arm in found.arms],
+        )
     if found.batches:
         click.echo()
         print_table(("batch", "state"), list(found.batches.items()))

@@ -13,7 +13,7 @@ from flask.typing import ResponseReturnValue
 from werkzeug.wrappers import Response
 
 from voicebot.acting import acting_from
-from voicebot.console.desk import desk
+from voicebot.front.desk import desk
 from voicebot.office import signing_in
 from voicebot.staff.permissions import Permission
 from voicebot.staff.sessions import LASTS_AT_MOST, StaffMember
@@ -23,6 +23,8 @@ _Page = TypeVar("_Page", bound=ResponseReturnValue)
 _NEEDS = "needs_permission"
 ANYBODY = "anybody"
 SIGNED_IN = "signed in"
+_WHILE_RENEWING = frozenset({"console.renew", "console.prove"})
+"""All that somebody may see whose password and codes are known to somebody else."""
 BY_ITSELF = "by-itself"
 """The value of the header `X-Requested-With` of what a page asks by itself: it keeps nobody signed in."""
 
@@ -36,7 +38,7 @@ def needs(permission: Permission, *, fresh: bool = False) -> Callable[[Callable[
             member = signed_in()
             if not member.may(permission):
                 abort(403)
-            if fresh and not member.has_just_proved_it(desk().registry.wall_clock.now()):
+            if fresh and not _has_just_proved_it():
                 return _prove_first()  # type: ignore[return-value]  # a redirect is an answer, too
             with acting_from(address()):
                 return view(*args, **values)
@@ -66,6 +68,18 @@ def for_whoever_is_signed_in(view: Callable[_P, _Page]) -> Callable[_P, _Page]:
     return checked
 
 
+def after_proof(view: Callable[_P, _Page]) -> Callable[_P, _Page]:
+    """Below `for_whoever_is_signed_in`: for who have given their password within the last minutes."""
+
+    @wraps(view)
+    def checked(*args: _P.args, **values: _P.kwargs) -> _Page:
+        if not _has_just_proved_it():
+            return _prove_first()  # type: ignore[return-value]  # a redirect is an answer, too
+        return view(*args, **values)
+
+    return checked
+
+
 def needed_by(view: Callable[..., object]) -> object:
     """What a view needs: a permission, `SIGNED_IN`, `ANYBODY`; None if it doesn't say."""
     return getattr(view, _NEEDS, None)
@@ -85,6 +99,8 @@ def look_who_asks() -> Response | None:
         if not at_work:
             abort(401)
         return redirect(url_for("console.sign_in", next=_here() if request.path != "/" else None))
+    if g.staff.must_renew and request.endpoint not in _WHILE_RENEWING:
+        return redirect(url_for("console.renew"))
     return None
 
 
@@ -151,6 +167,10 @@ def own_path(path: str | None) -> str:
     parts = urlsplit(path or "")
     is_ours = not parts.scheme and not parts.netloc and parts.path.startswith("/") and "\\" not in (path or "")
     return parts._replace(fragment="").geturl() if is_ours and not parts.path.startswith("//") else url_for(".waves")
+
+
+def _has_just_proved_it() -> bool:
+    return signed_in().has_just_proved_it(desk().registry.wall_clock.now())
 
 
 def _prove_first() -> Response:

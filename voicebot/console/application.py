@@ -16,9 +16,9 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from werkzeug.wrappers import Response
 
 from voicebot import logs
-from voicebot.console import access, pages, words
-from voicebot.console.desk import EXTENSION, Desk, desk
+from voicebot.console import access, pages, single_sign_on, uploads, words
 from voicebot.errors import Busy, NotFound, VoicebotError
+from voicebot.front.desk import EXTENSION, Desk, desk
 from voicebot.setting_values import is_loopback
 from voicebot.staff.permissions import Permission
 
@@ -52,7 +52,17 @@ class Item:
     permission: Permission
 
 
-MENU: Sequence[Item] = (Item("Waves", "console.waves", Permission.SEE_WAVES),)
+MENU: Sequence[Item] = (
+    Item("Waves", "console.waves", Permission.SEE_WAVES),
+    Item("Questionnaires", "console.questionnaires", Permission.SEE_WAVES),
+    Item("Day sheet", "console.day_sheet", Permission.SEE_WAVES),
+    Item("Complaints", "console.complaints", Permission.SEE_COMPLAINTS),
+    Item("People", "console.people", Permission.SEE_CONTACTS),
+    Item("Exclusions", "console.exclusions", Permission.EXCLUDE),
+    Item("Audit", "console.audit_trail", Permission.READ_AUDIT),
+    Item("Staff", "console.staff", Permission.SEE_STAFF),
+    Item("System", "console.system", Permission.SEE_SETTINGS),
+)
 
 
 def make_console(parts: Desk) -> Flask:
@@ -77,11 +87,13 @@ def make_console(parts: Desk) -> Flask:
         content_security_policy=_POLICY,
         referrer_policy="same-origin",
     )
-    CSRFProtect(app)
     Bootstrap5(app)
     words.install(app)
+    single_sign_on.install(app, parts.settings)
     app.before_request(logs.begin_request)
     app.before_request(access.look_who_asks)
+    app.before_request(uploads.let_files_in)
+    CSRFProtect(app)  # reads the body, so it comes after who asks and how much they may send
     app.after_request(_keep_nothing)
     app.context_processor(_on_every_page)
     app.register_blueprint(pages.console)

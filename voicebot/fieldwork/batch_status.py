@@ -58,7 +58,7 @@ def status(session: Session, batch_id: str) -> BatchStatus:
         review_after=batch.review_after,
         cases=case_rows.states_in_batch(session, batch.id),
         attempts=attempt_rows.count_in_batch(session, batch.id),
-        in_progress=len(attempt_rows.on_their_way(session, batch.id)),
+        in_progress=attempt_rows.count_in_progress(session, batch.id),
         results=attempt_rows.results_in(session, batch.id),
         next_due=case_rows.first_due(session, batch.id),
     )

@@ -3,25 +3,30 @@
 Who may be called next is `claim.py`'s; when a batch stops by itself, `brakes.py`'s.
 """
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime, timedelta
+from types import MappingProxyType
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from voicebot.clock import Clock
 from voicebot.errors import BadInput, NotFound, Refused
-from voicebot.fieldwork import cases, hours, outbox, waves
+from voicebot.fieldwork import cases, experiments, hours, outbox, trial_calls, waves
 from voicebot.fieldwork.batch_status import BatchStatus, status
+from voicebot.fieldwork.reasons import good_reason
 from voicebot.outcomes import Result
 from voicebot.privacy import audit, exclusion
 from voicebot.store import attempts as attempt_rows
 from voicebot.store import batches as batch_rows
 from voicebot.store import cases as case_rows
 from voicebot.store import samples
+from voicebot.store import waves as wave_rows
 from voicebot.store.engine import reading, transaction
 from voicebot.store.states import BatchState, CaseState
 from voicebot.store.tables import Batch, Case, Wave, new_id
+
+_NO_ARMS: Mapping[str, str] = MappingProxyType({})
 
 
 def create(engine: Engine, clock: Clock, *, wave_name: str, size: int | None, who: str) -> BatchStatus:
@@ -71,8 +76,9 @@ def launch(  # noqa: PLR0913 - a launch answers for all of them
     faults: Sequence[str],
     who: str,
     first: int | None = None,
+    arms: Mapping[str, str] = _NO_ARMS,
 ) -> BatchStatus:
-    """Let the dialler call the batch. The wave's first launch fixes the questionnaire version for all its batches.
+    """Let the dialler call the batch. The wave's first launch fixes the questionnaire versions for all its batches.
 
     Args:
         engine: the database.
@@ -82,6 +88,7 @@ def launch(  # noqa: PLR0913 - a launch answers for all of them
         faults: what the settings lack for a launch; any of them refuses it.
         who: the launching account.
         first: pause for review after so many calls.
+        arms: likewise, the version of each arm of the wave's experiment.
 
     Raises:
         BadInput: `first` is below 1.
@@ -94,27 +101,31 @@ def launch(  # noqa: PLR0913 - a launch answers for all of them
         raise Refused("the launch is refused: " + "; ".join(faults))
     with transaction(engine) as session:
         batch = _batch(session, batch_id, {BatchState.APPROVED}, "launched")
-        wave = _wave(session, batch)
+        wave = session.get_one(Wave, batch.wave_id, with_for_update=True)
         _require_time_left(wave, clock.now())
         _require_fresh(session, wave, clock.now())
-        wave.version = wave.version or version
+        experiments.fix_versions(session, wave, version, arms)
         batch.state, batch.launched_at, batch.launched_by = BatchState.RUNNING, clock.now(), who
         batch.watched_from, batch.review_after = clock.now(), first
         case_rows.make_due(session, batch.id, clock.now())
-        return _noted(session, batch, "batch_launched", clock, who, version=wave.version, first=first)
+        return _noted(
+            session, batch, "batch_launched", clock, who, version=wave.version, first=first, **_arms(session, wave)
+        )
 
 
 def pause(engine: Engine, clock: Clock, *, batch_id: str, reason: str, who: str) -> BatchStatus:
     """Place no more calls of a running batch; those in progress go on.
 
     Raises:
+        BadInput: no reason is given, or it holds a number.
         NotFound: there is no such batch.
         Refused: it is not running.
     """
+    why = good_reason(reason)
     with transaction(engine) as session:
         batch = _batch(session, batch_id, {BatchState.RUNNING}, "paused")
-        batch.state, batch.reason = BatchState.PAUSED, reason
-        return _noted(session, batch, "batch_paused", clock, who, reason=reason)
+        batch.state, batch.reason = BatchState.PAUSED, why
+        return _noted(session, batch, "batch_paused", clock, who, reason=why)
 
 
 def pause_by_itself(session: Session, batch: Batch, reason: str, at: datetime) -> None:
@@ -167,6 +178,7 @@ def stop_all(engine: Engine, clock: Clock, *, at_once: bool, who: str) -> int:
         for batch in running:
             batch.state, batch.reason = BatchState.PAUSED, "everything was stopped by staff"
         outbox.end_calls(session, attempt_rows.on_their_way(session), now, conversations_too=at_once)
+        trial_calls.stop(session, now)
         audit.append(session, at=now, who=who, action="stopped_all", batches=len(running), at_once=at_once)
         return len(running)
 
@@ -234,6 +246,13 @@ def _batch(session: Session, batch_id: str, states: Collection[BatchState], act:
 
 def _wave(session: Session, batch: Batch) -> Wave:
     return session.get_one(Wave, batch.wave_id)
+
+
+def _arms(session: Session, wave: Wave) -> Mapping[str, object]:
+    """What the record of a launch says of an experiment: the version of each arm."""
+    session.flush()
+    versions = wave_rows.versions_by_arm(session, wave.id)
+    return {"arms": versions} if versions else {}
 
 
 def _require_time_left(wave: Wave, now: datetime) -> None:

@@ -1,6 +1,7 @@
 """The certificate of a wave's destruction: what it says, as JSON and as a page for people; and whether it holds."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from html import escape
@@ -115,10 +116,10 @@ def holds(certificate: Issued, public: str) -> bool:
     return is_genuine(certificate.document.to_json(), certificate.signature, public)
 
 
-def as_page(certificate: Issued) -> str:
-    """The certificate as one self-contained HTML page, to be printed."""
+def facts_of(certificate: Issued) -> Mapping[str, str]:
+    """What a certificate says, by the words for it."""
     said = certificate.document
-    facts = {
+    return {
         "Wave": said.wave,
         "Destroyed": _shown(said.destroyed_at),
         "By": said.begun_by,
@@ -136,11 +137,32 @@ def as_page(certificate: Issued) -> str:
         "Signature (Ed25519)": certificate.signature,
         "Public key": certificate.public_key,
     }
+
+
+def as_json(certificate: Issued) -> str:
+    """The certificate for programs; the document in its canonical form is what the signature is over."""
+    whole = {
+        "document": json.loads(certificate.document.to_json()),
+        "signature": certificate.signature,
+        "public_key": certificate.public_key,
+        "issued_at": certificate.issued_at.isoformat(),
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=2)
+
+
+def meaning_of(certificate: Issued) -> tuple[str, str]:
+    """Of which kind a certificate is, and what that means."""
+    return ("Final", _FINAL) if certificate.document.is_final else ("Provisional", _PROVISIONAL)
+
+
+def as_page(certificate: Issued) -> str:
+    """The certificate as one self-contained HTML page, to be printed."""
     lines = "".join(
-        f"<tr><th scope='row'>{escape(name)}</th><td>{escape(value)}</td></tr>" for name, value in facts.items()
+        f"<tr><th scope='row'>{escape(name)}</th><td>{escape(value)}</td></tr>"
+        for name, value in facts_of(certificate).items()
     )
-    kind, note = ("Final", _FINAL) if said.is_final else ("Provisional", _PROVISIONAL)
-    return _PAGE.format(kind=kind, note=note, lines=lines)
+    kind, note = meaning_of(certificate)
+    return _PAGE.format(kind=kind, note=note, what_stays=WHAT_STAYS, lines=lines)
 
 
 def _kept(session: Session, wave_id: str) -> Certificate:
@@ -159,6 +181,11 @@ _PROVISIONAL = (
     "Nothing that tells who these people are is kept here any more. The provider still has to delete the records of "
     "some calls; this certificate becomes final when it has."
 )
+WHAT_STAYS = (
+    "What stays: answers under random keys, strata, reporting codes, outcomes, weights; and the list of numbers that "
+    "are never called again, as keyed prints that reveal no number. Out of the reach of this system are the provider's "
+    "debugger and billing, and the records of telephone companies; they lapse by their own rules."
+)
 _PAGE = """<!doctype html>
 <html lang="en-GB"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Certificate of destruction</title>
@@ -170,7 +197,5 @@ th {{ font-weight: 400; width: 40%; }} td {{ overflow-wrap: anywhere; }}
 @media print {{ body {{ margin: 0; }} }}
 </style></head>
 <body><h1>{kind} certificate of destruction</h1><p>{note}</p><table>{lines}</table>
-<p>What stays: answers under random keys, strata, reporting codes, outcomes, weights; and the list of numbers that are
-never called again, as keyed prints that reveal no number. Out of the reach of this system are the provider's debugger
-and billing, and the records of telephone companies; they lapse by their own rules.</p></body></html>
+<p>{what_stays}</p></body></html>
 """

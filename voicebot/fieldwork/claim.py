@@ -12,7 +12,7 @@ from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from voicebot.clock import Clock
-from voicebot.fieldwork import attempts, batches, cases, following, hours, pacing, waves
+from voicebot.fieldwork import attempts, batches, cases, experiments, following, hours, pacing, waves
 from voicebot.fieldwork.pacing import PaceLimits
 from voicebot.fieldwork.rules import CallingRules
 from voicebot.outcomes import Result
@@ -71,7 +71,7 @@ def _claim_in(session: Session, batch: Batch, wave: Wave, now: datetime) -> Clai
     while (case := case_rows.next_due(session, batch.id, now)) is not None:
         position = _number_to_call(session, case, rules, now)
         if position is not None:
-            return _claim(session, case, wave, rules, _attempt(session, case, wave.version, position, now))
+            return _claim(session, case, wave, rules, _attempt(session, case, wave, position, now))
     return None
 
 
@@ -88,14 +88,14 @@ def _number_to_call(session: Session, case: Case, rules: CallingRules, now: date
     return following.number_to_call(history, len(prints))
 
 
-def _attempt(session: Session, case: Case, version: str, position: int, now: datetime) -> Attempt:
+def _attempt(session: Session, case: Case, wave: Wave, position: int, now: datetime) -> Attempt:
     return Attempt(
         id=new_id(),
         case_id=case.id,
         batch_id=case.batch_id,
         ordinal=attempt_rows.next_ordinal(session, case.id),
         position=position,
-        version=version,
+        version=experiments.version_for(session, wave, case),
         state=AttemptState.PLACING,
         claimed_at=now,
         day_part=hours.day_part(now),

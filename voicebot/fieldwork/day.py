@@ -40,8 +40,21 @@ class BatchInWork:
 
 
 @dataclass(frozen=True, slots=True)
+class RangUs:
+    """Interviews that were begun by people who rang us. They are none of the calls that we made."""
+
+    calls: int
+    results: Mapping[Result, int]
+    unsettled: int
+    interviews: int
+
+
+@dataclass(frozen=True, slots=True)
 class Day:
-    """One day. `brakes`: when a batch paused itself, and why; `uncertain`: calls that may have been placed."""
+    """One day. `calls` to `interviews` are of the calls that we made.
+
+    `brakes`: when a batch paused itself, and why; `uncertain`: calls that may have been placed.
+    """
 
     date: date
     calls: int
@@ -49,6 +62,7 @@ class Day:
     results: Mapping[Result, int]
     unsettled: int
     interviews: int
+    rang_us: RangUs
     opt_outs: int
     brakes: Sequence[tuple[datetime, str]]
     uncertain: Sequence[tuple[str, datetime]]
@@ -60,18 +74,17 @@ class Day:
 
 def day(session: Session, on: date) -> Day:
     """The sheet of that day, as clocks in London count it."""
-    begin, end, after = (_midnight(on + timedelta(days=ahead)) for ahead in range(3))
-    results = dict(rows.results_between(session, begin, end))
-    unsettled = results.pop(None, 0)
-    settled = {result: count for result, count in results.items() if result is not None}
+    begin, end, after = (midnight(on + timedelta(days=ahead)) for ahead in range(3))
+    results, unsettled = _ended(rows.results_between(session, begin, end, inbound=False))
     noted = rows.actions_between(session, begin, end, (_PAUSED, _OPTED_OUT, _UNDONE))
     return Day(
         date=on,
-        calls=unsettled + sum(settled.values()),
+        calls=unsettled + sum(results.values()),
         answered=rows.answered_between(session, begin, end),
-        results=settled,
+        results=results,
         unsettled=unsettled,
-        interviews=sum(settled.get(result, 0) for result in INTERVIEWS),
+        interviews=_interviews(results),
+        rang_us=_rang_us(session, begin, end),
         opt_outs=_count(noted, _OPTED_OUT) - _count(noted, _UNDONE),
         brakes=[(one.at, _reason(one)) for one in noted if one.action == _PAUSED and one.who == audit.SYSTEM],
         uncertain=rows.uncertain(session),
@@ -93,7 +106,22 @@ def today(now: datetime) -> date:
     return in_london(now).date()
 
 
-def _midnight(on: date) -> datetime:
+def _rang_us(session: Session, begin: datetime, end: datetime) -> RangUs:
+    results, unsettled = _ended(rows.results_between(session, begin, end, inbound=True))
+    return RangUs(unsettled + sum(results.values()), results, unsettled, _interviews(results))
+
+
+def _ended(counted: Mapping[Result | None, int]) -> tuple[Mapping[Result, int], int]:
+    """How calls ended, and how many of them are not settled."""
+    return {result: count for result, count in counted.items() if result is not None}, counted.get(None, 0)
+
+
+def _interviews(results: Mapping[Result, int]) -> int:
+    return sum(results.get(result, 0) for result in INTERVIEWS)
+
+
+def midnight(on: date) -> datetime:
+    """The instant at which that day begins in London."""
     return datetime.combine(on, time(), tzinfo=LONDON)
 
 

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from voicebot.clock import Clock, in_london
 from voicebot.errors import Refused
-from voicebot.fieldwork import certificates, outbox, waves
+from voicebot.fieldwork import certificates, outbox, ringing_in, waves
 from voicebot.fieldwork.certificates import Document, Issued
 from voicebot.outcomes import INTERVIEWS, Result
 from voicebot.privacy import audit
@@ -49,7 +49,7 @@ def destroy_wave(engine: Engine, clock: Clock, keys: KeyStore, *, name: str, who
         wave = _begin(session, clock.now(), name, who)
     keys.destroy_wave_key(wave.key_id)
     with transaction(engine) as session:
-        _remove(session, wave.id)
+        _remove(session, wave.id, clock.now())
     clear_traces(engine, thoroughly=True)
     with transaction(engine) as session:
         return _certify(session, keys, wave.id, clock.now())
@@ -98,7 +98,8 @@ def _words(found: Left) -> Sequence[str]:
         "prints of numbers": found.numbers,
         "links from lists that are kept for longer": found.links,
         "turns of calls": found.turns,
-        "notes on calls": found.notes,
+        "calls to us": found.callers,
+        "notes on calls and complaints": found.notes,
         "exact times": found.exact_times,
         "ids of calls at the provider": found.provider_ids,
         "errands that the provider has yet to do": found.errands,
@@ -141,7 +142,7 @@ def _settle_uncertain(session: Session, wave: Wave, now: datetime) -> None:
 def _document(session: Session, wave: Wave, now: datetime, who: str, *, calls: int) -> Document:
     """What there is to be destroyed."""
     found = rows.left(session, wave.id)
-    records = len(rows.with_record(session, wave.id))
+    records = len(rows.with_record(session, wave.id)) + rows.count_callers(session, wave.id)
     return Document(
         wave=wave.name,
         wave_id=wave.id,
@@ -158,7 +159,9 @@ def _document(session: Session, wave: Wave, now: datetime, who: str, *, calls: i
     )
 
 
-def _remove(session: Session, wave_id: str) -> None:
+def _remove(session: Session, wave_id: str, now: datetime) -> None:
+    for call in rows.callers(session, wave_id):
+        ringing_in.forget(session, call, now)
     rows.delete_personal(session, wave_id)
     rows.cut_links(session, wave_id)
     rows.blur_times(session, wave_id, _months(session, wave_id))

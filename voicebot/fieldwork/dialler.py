@@ -28,6 +28,7 @@ from voicebot.store import batches as batch_rows
 from voicebot.store import cases as case_rows
 from voicebot.store import outbox as errand_rows
 from voicebot.store import pace as pace_rows
+from voicebot.store import trial_calls as trial_rows
 from voicebot.store.engine import reading
 from voicebot.telephony.client import Provider
 
@@ -46,13 +47,16 @@ class Round:
     settled: int
     errands: int
     placed: int
+    trials: int
     finished: int
     kept: int
 
     @property
     def idle(self) -> bool:
         """Whether there was nothing to do."""
-        return not any((self.reconciled, self.settled, self.errands, self.placed, self.finished, self.kept))
+        return not any(
+            (self.reconciled, self.settled, self.errands, self.placed, self.trials, self.finished, self.kept)
+        )
 
 
 class Dialler:
@@ -60,7 +64,7 @@ class Dialler:
 
     `settle` settles calls that have ended and says how many; `next_settling` says when the next can be.
     Both come from the room after this one. `housekeeping` is done about once a minute, each part saying how much it
-    did. `pause_after_fault` is in real seconds.
+    did; `trial_calls` brings test calls on, in every round. `pause_after_fault` is in real seconds.
     """
 
     def __init__(  # noqa: PLR0913 - all that calling takes
@@ -75,12 +79,13 @@ class Dialler:
         settle: Callable[[], int],
         next_settling: Callable[[Session], datetime | None],
         housekeeping: Sequence[Callable[[], int]] = (),
+        trial_calls: Callable[[], int] = lambda: 0,
         pause_after_fault: float = 2.0,
     ) -> None:
         self._engine, self._clock, self._provider, self._prints = engine, clock, provider, prints
         self._limits, self._settle, self._next_settling = limits, settle, next_settling
         self._housekeeping, self._kept_house_at = housekeeping, clock.now() - _HOUSEKEEPING_EVERY
-        self._pause_after_fault = pause_after_fault
+        self._trial_calls, self._pause_after_fault = trial_calls, pause_after_fault
         self._placer = Placer(engine, clock, provider, vault, urls)
         self._threads = ThreadPoolExecutor(_PLACED_AT_ONCE, thread_name_prefix="placing")
 
@@ -118,6 +123,7 @@ class Dialler:
             settled=self._settle(),
             errands=outbox.send_due(self._engine, self._provider, self._clock),
             placed=self._place_calls(),
+            trials=self._trial_calls(),
             finished=batches.finish_done(self._engine, self._clock),
             kept=self._keep_house(),
         )
@@ -129,6 +135,7 @@ class Dialler:
                 next_look(session),
                 self._next_settling(session),
                 errand_rows.first_due(session),
+                trial_rows.first_due_under_way(session),
                 *self._next_calls(session),
             ]
         due = min((instant for instant in instants if instant is not None), default=None)

@@ -10,7 +10,7 @@ from pathlib import Path
 from sqlalchemy import Engine
 
 from voicebot.clock import Clock
-from voicebot.fieldwork import waves
+from voicebot.fieldwork import experiments, waves
 from voicebot.fieldwork.waves import ReadFlow
 from voicebot.privacy.prints import Prints
 from voicebot.privacy.vault import Vault
@@ -57,23 +57,26 @@ def draw_for_wave(  # noqa: PLR0913 - all that a draw answers for
 
     Raises:
         NotFound: there is no such wave.
-        BadQuestionnaire: its questionnaire does not pass its checks.
-        BadInput, BadFrame, Refused, KeysRefused: as `draw_sample`.
+        BadQuestionnaire: a questionnaire of it does not pass its checks.
+        Refused: an arm of its experiment can't be compared with the others; and as `draw_sample`.
+        BadInput, BadFrame, KeysRefused: as `draw_sample`.
     """
     with reading(engine) as session:
         wave = waves.find_wave(session, wave_name)
-    source = waves.source_of(wave, read_flow)
+    rules = waves.rules_of(wave)
+    source = experiments.sources(wave.flow, rules, read_flow)[wave.flow]
     order = DrawOrder(
         wave=wave_name,
         frame=frame,
         design=design,
-        rules=waves.rules_of(wave).eligibility,
+        rules=rules.eligibility,
         forbidden=forbidden_by(source),
         languages=compile_questionnaire(source).languages,
         reference_date=reference_date,
         rejects=rejects,
         accept=accept,
-        first_only=waves.rules_of(wave).targets.are_set,
+        first_only=rules.targets.are_set,
+        arms=rules.arms(wave.flow),
     )
     return draw_sample(engine, clock, vault, prints, order, who=who)
 

@@ -3,6 +3,7 @@
 A number is matched by its print; a reference stands in sealed contacts only, so these are opened one by one.
 """
 
+import re
 from collections.abc import Sequence
 
 from sqlalchemy import Engine
@@ -19,7 +20,9 @@ from voicebot.store import cases as case_rows
 from voicebot.store import contacts
 from voicebot.store import waves as wave_rows
 from voicebot.store.engine import transaction
-from voicebot.store.tables import Case, Wave
+from voicebot.store.tables import Case
+
+_CASE_ID = re.compile(r"\A[a-z2-7]{24}\Z")
 
 
 def find_case_ids(  # noqa: PLR0913 - what is asked, by whom, and what finds it
@@ -32,7 +35,7 @@ def find_case_ids(  # noqa: PLR0913 - what is asked, by whom, and what finds it
     wave_name: str | None,
     who: str,
 ) -> Sequence[str]:
-    """The cases of whoever has that number or reference, in one wave or in all; never none.
+    """The cases of whoever has that number or reference, in one wave or in all; never none. A case's own id does, too.
 
     For a reference every contact is opened, and the audit trail has that.
 
@@ -43,8 +46,10 @@ def find_case_ids(  # noqa: PLR0913 - what is asked, by whom, and what finds it
         try:
             found = cases_with_number(session, prints, parse_number(number_or_reference))
         except BadNumber:
-            found = cases_with_reference(session, vault, number_or_reference, wave_name)
-            audit.append(session, at=clock.now(), who=who, action="contacts_searched", cases=len(found))
+            found = case_rows.by_ids(session, _CASE_ID.findall(number_or_reference))
+            if not found:
+                found = cases_with_reference(session, vault, number_or_reference, wave_name)
+                audit.append(session, at=clock.now(), who=who, action="contacts_searched", cases=len(found))
         wave_id = None if wave_name is None else waves.find_wave(session, wave_name).id
     ids = [case.id for case in found if wave_id is None or case.wave_id == wave_id]
     if not ids:
@@ -64,7 +69,11 @@ def cases_with_reference(session: Session, vault: Vault, reference: str, wave_na
         NotFound: there is no wave of that name.
     """
     found = wave_rows.not_destroyed(session) if wave_name is None else [waves.find_wave(session, wave_name)]
-    ids = [case_id for wave in found for case_id in _with_reference(session, vault, wave, reference)]
+    ids = [
+        case_id
+        for wave in found
+        for case_id in vault.with_reference(wave.key_id, contacts.sealed_of_wave(session, wave.id), reference)
+    ]
     return case_rows.by_ids(session, ids)
 
 
@@ -78,11 +87,3 @@ def require_case(session: Session, case_id: str) -> Case:
     if case is None:
         raise NotFound("there is no case of that id")
     return case
-
-
-def _with_reference(session: Session, vault: Vault, wave: Wave, reference: str) -> list[str]:
-    return [
-        case_id
-        for case_id, sealed in contacts.sealed_of_wave(session, wave.id)
-        if vault.open(wave.key_id, case_id, sealed).reference == reference
-    ]

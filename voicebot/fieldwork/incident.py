@@ -20,7 +20,7 @@ from voicebot.outcomes import OPT_OUTS, Result
 from voicebot.privacy import audit
 from voicebot.privacy.vault import Vault
 from voicebot.store import attempts as attempt_rows
-from voicebot.store import contacts
+from voicebot.store import contacts, incidents
 from voicebot.store.answers import cases_with_answers
 from voicebot.store.engine import transaction
 from voicebot.store.tables import Attempt, Wave
@@ -60,6 +60,21 @@ class Incident:
 
 
 _BY_STAGE = {Stage.PERSON: HowFar.PERSON, Stage.SAFE: HowFar.TOLD, Stage.AGREED: HowFar.AGREED}
+
+
+def count_incident(session: Session, wave_name: str) -> Mapping[HowFar, int]:
+    """How many people of a wave got how far, nobody of them named.
+
+    Raises:
+        NotFound: there is no such wave.
+    """
+    counts = Counter(dict.fromkeys(HowFar, 0))
+    for one in incidents.furthest(session, waves.find_wave(session, wave_name).id):
+        by_stage = None if one.stage is None else _BY_STAGE.get(Stage(one.stage))
+        counts[HowFar.INTERVIEWED if one.gave_answers else by_stage or _without_stage(one.answered, one.rang)] += (
+            one.people
+        )
+    return counts
 
 
 def report_incident(engine: Engine, clock: Clock, *, wave_name: str, who: str, vault: Vault | None = None) -> Incident:
@@ -106,9 +121,13 @@ def _called(
 def _how_far(attempt: Attempt) -> HowFar:
     if attempt.stage is not None and Stage(attempt.stage) in _BY_STAGE:
         return _BY_STAGE[Stage(attempt.stage)]
-    if attempt.answered_at is not None:
+    return _without_stage(attempt.answered_at is not None, attempt.rang)
+
+
+def _without_stage(answered: bool, rang: bool) -> HowFar:
+    if answered:
         return HowFar.ANSWERED
-    return HowFar.RANG if attempt.rang else HowFar.NOT_RUNG
+    return HowFar.RANG if rang else HowFar.NOT_RUNG
 
 
 def _people(

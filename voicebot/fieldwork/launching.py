@@ -1,19 +1,17 @@
-"""Launching a batch with the questionnaire that its wave is to be asked: the version is kept before the launch.
+"""Launching a batch with what its wave is to be asked, in each arm: the versions are kept before the launch.
 
 Whether the batch may be launched is decided in `batches.py`.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from sqlalchemy import Engine
 
 from voicebot.clock import Clock
 from voicebot.errors import NotFound
-from voicebot.fieldwork import batches, waves
+from voicebot.fieldwork import batches, experiments, waves
 from voicebot.fieldwork.batch_status import BatchStatus
 from voicebot.fieldwork.waves import ReadFlow
-from voicebot.questionnaire.compile import compile_questionnaire
-from voicebot.questionnaire.source import Source
 from voicebot.store.engine import reading, transaction
 from voicebot.store.tables import Batch, Wave
 from voicebot.store.versions import keep_version
@@ -29,7 +27,7 @@ def launch_batch(  # noqa: PLR0913 - a launch answers for all of them
     who: str,
     first: int | None = None,
 ) -> BatchStatus:
-    """Launch a batch; the wave's first one fixes the questionnaire as `read_flow` gives it now.
+    """Launch a batch; the wave's first one fixes its questionnaires as `read_flow` gives them now.
 
     Args:
         engine: the database.
@@ -41,21 +39,32 @@ def launch_batch(  # noqa: PLR0913 - a launch answers for all of them
         first: pause for review after so many calls.
 
     Raises:
-        BadQuestionnaire: the questionnaire does not pass its checks.
-        BadInput, NotFound, Refused: as `batches.launch`.
+        BadQuestionnaire: a questionnaire does not pass its checks.
+        Refused: an arm of the wave's experiment can't be compared with the others; and as `batches.launch`.
+        BadInput, NotFound: as `batches.launch`.
     """
     with reading(engine) as session:
         batch = session.get(Batch, batch_id)
         if batch is None:
             raise NotFound("there is no batch of that id: see `wave show`")
         wave = session.get_one(Wave, batch.wave_id)
-    version = wave.version or _keep(engine, waves.source_of(wave, read_flow))
-    return batches.launch(engine, clock, batch_id=batch_id, version=version, faults=faults, who=who, first=first)
+    fixed = {wave.flow: wave.version} if wave.version else _keep(engine, wave, read_flow)
+    return batches.launch(
+        engine,
+        clock,
+        batch_id=batch_id,
+        version=fixed[wave.flow],
+        arms=fixed if len(fixed) > 1 else {},
+        faults=faults,
+        who=who,
+        first=first,
+    )
 
 
-def _keep(engine: Engine, source: Source) -> str:
-    """Keep a questionnaire that passes its checks; its digest."""
-    compile_questionnaire(source)
+def _keep(engine: Engine, wave: Wave, read_flow: ReadFlow) -> Mapping[str, str]:
+    """Keep every questionnaire of the wave, once all pass their checks; their digests by name."""
+    sources = experiments.sources(wave.flow, waves.rules_of(wave), read_flow)
     with transaction(engine) as session:
-        keep_version(session, source.digest, source.name, source.to_json())
-    return source.digest
+        for source in sources.values():
+            keep_version(session, source.digest, source.name, source.to_json())
+    return {name: source.digest for name, source in sources.items()}

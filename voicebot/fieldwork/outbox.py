@@ -34,7 +34,7 @@ class _Taken:
     """An errand in hand; its row says already when it is tried again if this try comes to nothing."""
 
     errand_id: str
-    attempt_id: str
+    attempt_id: str | None  # a call to us has none
     kind: ErrandKind
     sid: str | None
     is_over: bool
@@ -58,6 +58,14 @@ def order(session: Session, kind: str, attempt_id: str, due_at: datetime) -> Non
         session.add(Errand(id=new_id(), kind=ErrandKind(kind), attempt_id=attempt_id, due_at=due_at))
 
 
+def order_deletion(session: Session, sid: str, *, rang_at: datetime, due_at: datetime) -> None:
+    """Have the provider delete its record of a call to us of which no attempt came; the errand goes with the record."""
+    if errand_rows.is_ordered_for_caller(session, sid):
+        return
+    with suppress(IntegrityError), session.begin_nested():  # as in `order`
+        session.add(Errand(id=new_id(), kind=ErrandKind.DELETE_RECORD, sid=sid, rang_at=rang_at, due_at=due_at))
+
+
 def end_calls(session: Session, attempts: Sequence[Attempt], now: datetime, *, conversations_too: bool = False) -> None:
     """Have calls cancelled that nobody answered yet; conversations end by themselves, or at once too."""
     for attempt in attempts:
@@ -65,11 +73,6 @@ def end_calls(session: Session, attempts: Sequence[Attempt], now: datetime, *, c
             order(session, ErrandKind.HANG_UP, attempt.id, now)
         elif attempt.answered_at is None:
             order(session, ErrandKind.CANCEL, attempt.id, now)
-
-
-def take_back(session: Session, kind: ErrandKind, attempt_id: str) -> None:
-    """The reason for an errand is gone; if it was not sent yet, it never will be."""
-    errand_rows.remove_untried(session, kind, attempt_id)
 
 
 def send_due(engine: Engine, provider: Provider, clock: Clock) -> int:
@@ -102,8 +105,11 @@ def _take(engine: Engine, clock: Clock) -> Sequence[_Taken]:
         return [_taken(errand, attempt, clock.now()) for errand, attempt in rows]
 
 
-def _taken(errand: Errand, attempt: Attempt, now: datetime) -> _Taken:
-    kind, since = ErrandKind(errand.kind), attempt.ended_at or attempt.claimed_at
+def _taken(errand: Errand, attempt: Attempt | None, now: datetime) -> _Taken:
+    kind = ErrandKind(errand.kind)
+    if attempt is None:
+        return _Taken(errand.id, None, kind, errand.sid, is_over=True, needs_price=False)
+    since = attempt.ended_at or attempt.claimed_at
     needs_price = kind is ErrandKind.DELETE_RECORD and attempt.price is None and now < since + _PRICE_WAITED_FOR
     return _Taken(errand.id, attempt.id, kind, attempt.sid, attempt.state in _OVER, needs_price)
 
@@ -149,3 +155,5 @@ def _keep(engine: Engine, clock: Clock, outcomes: Mapping[str, _Outcome]) -> Non
                 attempt.price, attempt.currency = outcome.seen.price, outcome.seen.currency
             if outcome.fault is None:
                 errand.done_at = clock.now()
+                if errand.sid is not None:
+                    session.delete(errand)  # the last that was kept of a call to us

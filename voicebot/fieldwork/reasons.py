@@ -15,6 +15,11 @@ def good_reason(reason: str) -> str:
     """
     if not reason.strip():
         raise BadInput("say why: the reason is kept in the audit trail")
-    if _LIKE_A_NUMBER.search(reason):
+    if holds_a_number(reason):
         raise BadInput("leave numbers out of the reason: it stays in the audit trail for good")
     return reason.strip()
+
+
+def holds_a_number(text: str) -> bool:
+    """Whether something in it looks like a telephone number."""
+    return _LIKE_A_NUMBER.search(text) is not None

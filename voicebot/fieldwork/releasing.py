@@ -21,7 +21,7 @@ from voicebot.store.tables import Sample, Wave
 
 
 @dataclass(frozen=True, slots=True)
-class Release:
+class ReleaseStatus:
     """How many replicates of a wave's sample may be called, and how far its targets are met."""
 
     wave: str
@@ -30,7 +30,7 @@ class Release:
     progress: Sequence[Progress]
 
 
-def release_status(session: Session, wave_name: str) -> Release:
+def release_status(session: Session, wave_name: str) -> ReleaseStatus:
     """Where the wave stands.
 
     Raises:
@@ -38,10 +38,10 @@ def release_status(session: Session, wave_name: str) -> Release:
     """
     wave = waves.find_wave(session, wave_name)
     sample = _sample(session, wave)
-    return Release(wave.name, sample.released, sample.replicates, _progress(session, wave))
+    return ReleaseStatus(wave.name, sample.released, sample.replicates, _progress(session, wave))
 
 
-def release_next(engine: Engine, clock: Clock, *, wave_name: str, who: str) -> Release:
+def release_next(engine: Engine, clock: Clock, *, wave_name: str, who: str) -> ReleaseStatus:
     """Let the next replicate be put into batches.
 
     Raises:
@@ -66,7 +66,7 @@ def release_next(engine: Engine, clock: Clock, *, wave_name: str, who: str) -> R
             subject=sample.id,
             replicate=sample.released,
         )
-        return Release(wave.name, sample.released, sample.replicates, stands)
+        return ReleaseStatus(wave.name, sample.released, sample.replicates, stands)
 
 
 def close_filled_quotas(engine: Engine, clock: Clock) -> int:

@@ -1,4 +1,4 @@
-"""Whether somebody who rings us may be interviewed now, and the attempt that comes of it.
+"""Whether somebody who rings us may be interviewed now, the attempt that comes of it, and the end of what is kept.
 
 It is the person's own call: calling hours, waiting and the limit of attempts do not bear on it. Called within others'
 transactions.
@@ -9,13 +9,14 @@ from datetime import datetime
 from sqlalchemy.orm import Session
 
 from voicebot.clock import in_london
-from voicebot.fieldwork import hours, waves
+from voicebot.fieldwork import cases, experiments, hours, outbox, waves
 from voicebot.privacy import exclusion
 from voicebot.store import attempts as attempt_rows
 from voicebot.store import cases as case_rows
 from voicebot.store import contacts
+from voicebot.store import ringing_in as rows
 from voicebot.store.states import AttemptState, BatchState, CaseState, WaveState
-from voicebot.store.tables import Attempt, Batch, Case, Wave, new_id
+from voicebot.store.tables import Attempt, Batch, Case, InboundCall, Wave, new_id
 from voicebot.telephony.status import CallStatus
 
 _OPEN_TO_CALLERS = frozenset({BatchState.RUNNING, BatchState.PAUSED})
@@ -46,7 +47,7 @@ def begin_attempt(session: Session, case: Case, print_: bytes, sid: str, now: da
         now: when it is begun.
     """
     case = case_rows.locked(session, case.id)
-    version = session.get_one(Wave, case.wave_id).version
+    version = experiments.version_for(session, session.get_one(Wave, case.wave_id), case)
     if case.state != CaseState.WAITING or version is None:
         return None
     attempt = Attempt(
@@ -70,6 +71,19 @@ def begin_attempt(session: Session, case: Case, print_: bytes, sid: str, now: da
     case.state = CaseState.CALLING
     session.flush()
     return attempt
+
+
+def forget(session: Session, call: InboundCall, now: datetime) -> None:
+    """Delete all that is kept of a call to us, here and at the provider; what it added to the exclusion list stays.
+
+    Whoever has such a number is called off, and it can't be taken back any more. The provider's record of a call that
+    became an interview goes as that of any other attempt.
+    """
+    cases.call_off(session, exclusion.added_by(session, call.id), now)
+    exclusion.seal_off(session, call.id)
+    if call.attempt_id is None:
+        outbox.order_deletion(session, call.sid, rang_at=call.at, due_at=now)
+    rows.delete_call(session, call.id)
 
 
 def _may_be_interviewed(session: Session, case: Case, now: datetime) -> bool:

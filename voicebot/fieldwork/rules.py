@@ -11,7 +11,7 @@ from datetime import date, time
 from decimal import Decimal
 from typing import Annotated, Any, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, field_validator
 
 from voicebot.sampling.rules import EligibilityRules
 
@@ -160,11 +160,23 @@ class WaveRules(Rules):
     retention: Retention = Retention()
     planning: Planning = Planning()
     targets: Targets = Targets()
+    experiment: Mapping[str, Share] = Field(default_factory=dict)  # other questionnaires, with their share of the cases
     languages: tuple[str, ...] = ()  # translations that gate 1 offers; none: every one that is approved
     second_person: bool = False
     spending_cap: Decimal | None = Field(
         default=None, gt=0
     )  # for calls, in the currency of the account; at it the wave pauses
+
+    @field_validator("experiment")
+    @classmethod
+    def _leave_some(cls, shares: Mapping[str, float]) -> Mapping[str, float]:
+        if sum(shares.values()) >= 1:
+            raise ValueError("the shares should leave something for the wave's own questionnaire")
+        return shares
+
+    def arms(self, flow: str) -> Mapping[str, float]:
+        """The share of each arm of the experiment, the wave's own questionnaire first; empty if there is none."""
+        return {flow: 1 - sum(self.experiment.values()), **self.experiment} if self.experiment else {}
 
     @classmethod
     def from_json(cls, text: str) -> Self:

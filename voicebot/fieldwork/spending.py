@@ -16,7 +16,9 @@ from voicebot.store.tables import Wave
 
 def spent(session: Session, wave_id: str) -> Decimal:
     """The prices of all calls of a wave together; a provider writes what it charges as a negative number."""
-    return sum((_amount(price) for price in attempt_rows.prices_in_wave(session, wave_id)), start=Decimal(0))
+    return sum(
+        (_amount(price) * calls for price, calls in attempt_rows.prices_in_wave(session, wave_id)), start=Decimal(0)
+    )
 
 
 def enforce_caps(engine: Engine, clock: Clock) -> int:

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from voicebot.clock import Clock
 from voicebot.errors import NotFound, Refused
-from voicebot.fieldwork import cases, finding, outbox
+from voicebot.fieldwork import cases, finding, outbox, ringing_in
 from voicebot.fieldwork.attempts import result_of
 from voicebot.outcomes import Result
 from voicebot.phone import PhoneNumber
@@ -20,11 +20,22 @@ from voicebot.privacy import audit, exclusion
 from voicebot.privacy.prints import Prints
 from voicebot.privacy.vault import Vault
 from voicebot.store import attempts as attempt_rows
+from voicebot.store import complaints as complaint_rows
 from voicebot.store import contacts, samples, turns
+from voicebot.store import ringing_in as callers
 from voicebot.store.answers import AnswerRow, answers_of, replace_answers
 from voicebot.store.engine import clear_traces, transaction
 from voicebot.store.states import CaseState, ErrandKind
-from voicebot.store.tables import Case, Wave
+from voicebot.store.tables import Case, Complaint, Wave
+
+
+@dataclass(frozen=True, slots=True)
+class HeldComplaint:
+    """A complaint of theirs, with what was noted."""
+
+    opened_at: datetime
+    category: str
+    note: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +52,7 @@ class HeldCase:
     victim_group: str
     calls: Sequence[tuple[datetime, Result | None]]
     answers: Sequence[AnswerRow] = field(repr=False)
+    complaints: Sequence[HeldComplaint]
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +132,15 @@ def _held(session: Session, vault: Vault, case: Case) -> HeldCase:
         victim_group=case.victim_group,
         calls=[(attempt.claimed_at, result_of(attempt)) for attempt in attempt_rows.of_case(session, case.id)],
         answers=answers_of(session, case.id),
+        complaints=[
+            _complaint(vault, wave.key_id, complaint) for complaint in complaint_rows.of_case(session, case.id)
+        ],
     )
+
+
+def _complaint(vault: Vault, key_id: str, complaint: Complaint) -> HeldComplaint:
+    note = "" if complaint.note is None else vault.open_note(key_id, complaint.id, complaint.note)
+    return HeldComplaint(complaint.opened_at, complaint.category, note)
 
 
 def erase_case(session: Session, case: Case, now: datetime) -> int:
@@ -131,6 +151,9 @@ def erase_case(session: Session, case: Case, now: datetime) -> int:
         turns.forget(session, attempt.id)
         if attempt.sid is not None:
             outbox.order(session, ErrandKind.DELETE_RECORD, attempt.id, now)
+    for call in callers.with_print(session, contacts.prints_of_case(session, case.id)):
+        ringing_in.forget(session, call, now)
     replace_answers(session, case.id, [])
+    complaint_rows.forget_notes(session, case.id)
     contacts.delete_contact(session, case.id)
     return answers

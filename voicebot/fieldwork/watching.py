@@ -21,7 +21,10 @@ _ERRORS_SHOWN = 5
 
 @dataclass(frozen=True, slots=True)
 class Watch:
-    """A batch as it is watched. `per_minute` is over the last five minutes; `to_come` is about the cases still open."""
+    """A batch as it is watched. `per_minute` is over the last five minutes; `to_come` is about the cases still open.
+
+    `second_person`: whoever made the batch can't approve it.
+    """
 
     status: BatchStatus
     at: datetime
@@ -30,6 +33,7 @@ class Watch:
     opt_outs: int
     errors: Sequence[tuple[datetime, str]]
     to_come: Forecast
+    second_person: bool
 
     @property
     def worked(self) -> int:
@@ -53,6 +57,7 @@ def watch(session: Session, batch_id: str, now: datetime, limits: PaceLimits) ->
         opt_outs=_sum(found.results, OPT_OUTS),
         errors=rows.latest_errors(session, batch_id, _ERRORS_SHOWN),
         to_come=forecast_for(session, wave, _open_cases(found), now, limits),
+        second_person=waves.rules_of(wave).second_person,
     )
 
 

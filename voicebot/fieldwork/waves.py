@@ -35,8 +35,21 @@ _NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9 ._-]{0,39}")
 
 
 @dataclass(frozen=True, slots=True)
+class Arm:
+    """An arm of a wave's experiment, called after its questionnaire.
+
+    `version` is None until the first launch; `cases` are those drawn.
+    """
+
+    name: str
+    share: float
+    version: str | None
+    cases: int
+
+
+@dataclass(frozen=True, slots=True)
 class WaveSummary:
-    """A wave as it is shown."""
+    """A wave as it is shown; without an experiment it has no arms."""
 
     id: str
     name: str
@@ -47,6 +60,7 @@ class WaveSummary:
     last_day: date | None
     cases: Mapping[CaseState, int]
     batches: Mapping[str, BatchState]
+    arms: Sequence[Arm]
 
 
 def create_wave(  # noqa: PLR0913 - what a wave is made of
@@ -75,9 +89,15 @@ def create_wave(  # noqa: PLR0913 - what a wave is made of
         # Before the wave can be seen: a key too many harms nobody, a wave without one can't be drawn for.
         keys.make_wave_key(wave.key_id)
         session.add(wave)
-        audit.append(session, at=clock.now(), who=who, action="wave_created", subject=wave.id, name=name, flow=flow)
+        audit.append(session, at=clock.now(), who=who, action="wave_created", subject=wave.id, **_made_of(wave, rules))
         session.flush()
         return summary(session, wave)
+
+
+def _made_of(wave: Wave, rules: WaveRules) -> Mapping[str, object]:
+    """What the record of a new wave says of it."""
+    experiment = {"experiment": dict(rules.experiment)} if rules.experiment else {}
+    return {"name": wave.name, "flow": wave.flow, **experiment}
 
 
 def find_wave(session: Session, name: str) -> Wave:
@@ -106,7 +126,14 @@ def summary(session: Session, wave: Wave) -> WaveSummary:
         last_day=rules_of(wave).calling.last_day,
         cases=case_rows.states_in_wave(session, wave.id),
         batches={batch.id: BatchState(batch.state) for batch in batch_rows.of_wave(session, wave.id)},
+        arms=_arms(session, wave),
     )
+
+
+def _arms(session: Session, wave: Wave) -> Sequence[Arm]:
+    versions, cases = wave_rows.versions_by_arm(session, wave.id), wave_rows.cases_by_arm(session, wave.id)
+    shares = rules_of(wave).arms(wave.flow)
+    return [Arm(name, share, versions.get(name), cases.get(name, 0)) for name, share in shares.items()]
 
 
 def rules_of(wave: Wave) -> WaveRules:

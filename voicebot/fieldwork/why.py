@@ -33,7 +33,10 @@ class CallMade:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """The answer for one case. `rules_passed` names every rule of the draw, in order, that might have left it out."""
+    """The answer for one case.
+
+    `rules_passed` names every rule of the draw, in order, that might have left it out; `held`: a complaint is open.
+    """
 
     case_id: str
     wave: str
@@ -54,6 +57,7 @@ class Why:
     state: CaseState
     closed_for: Result | None
     appointment_at: datetime | None
+    held: bool
     on_exclusion_list: bool
     calls: Sequence[CallMade]
 
@@ -93,6 +97,7 @@ def _explain(session: Session, case: Case) -> Why:
         state=CaseState(case.state),
         closed_for=None if case.closed_for is None else Result(case.closed_for),
         appointment_at=case.appointment_at,
+        held=case.held,
         on_exclusion_list=bool(exclusion.excluded(session, case_rows.prints_of(session, case.id))),
         calls=[_call(attempt) for attempt in attempt_rows.of_case(session, case.id)],
     )

@@ -51,7 +51,12 @@ class InterviewRefused:
 
 @dataclass(frozen=True, slots=True)
 class InterviewWanted:
-    """A record: the caller wants to know more, or to take part. One of the two events above has to follow."""
+    """A record: the caller wants to know more, or to take part. One of the two events above has to follow.
+
+    `language`: the one that was spoken so far.
+    """
+
+    language: str
 
 
 InboundEvent = Key | Silence | NumberKeyed | InterviewBegun | InterviewRefused
@@ -154,7 +159,7 @@ def _undo(state: InboundState) -> InboundOutcome:
 
 
 def _want_interview(state: InboundState) -> InboundOutcome:
-    return state, (InterviewWanted(),)
+    return state, (InterviewWanted(state.language),)
 
 
 def _check(state: InboundState) -> InboundOutcome:

@@ -39,7 +39,7 @@ TIMES_OPEN = (
     Slot(1_795_773_600, 4, 6, 10),
 )
 """Those of `picked up, times open`: today at six, tomorrow at ten, on Sunday at ten."""
-_EVENTS: Mapping[str, Event] = {
+EVENTS: Mapping[str, Event] = {
     "picked up": PickedUp(),
     "picked up, times open": PickedUp(slots=TIMES_OPEN),
     "picked up, excluded meanwhile": PickedUp(excluded=True),
@@ -49,7 +49,8 @@ _EVENTS: Mapping[str, Event] = {
     "staff end the call": Stop(),
     **{digit: Key(digit) for digit in "0123456789*#"},
 }
-_NAMES = {event: name for name, event in _EVENTS.items()}
+"""What can happen in a call, by its name in a file."""
+_NAMES = {event: name for name, event in EVENTS.items()}
 _TITLE, _EVENT, _RECORD, _LANGUAGE, _BEFORE = "# ", "> ", "+ ", "language: ", "answered before: "
 _DECIDES = (_TITLE, _EVENT, _LANGUAGE, _BEFORE)
 
@@ -141,7 +142,7 @@ def write_call(questionnaire: Questionnaire, call: SavedCall, turns: Iterable[Tu
     for turn in turns:
         state = turn.state
         lines.append(_EVENT + _NAMES[turn.event])
-        lines.extend(_RECORD + _told(record) for record in turn.records)
+        lines.extend(_RECORD + told(record) for record in turn.records)
         lines.extend(_said(turn.said, words=words))
     lines.append(f"counts as {result_of(questionnaire, state)}" if state.ending else "goes on")
     return "\n".join(lines) + "\n"
@@ -192,9 +193,9 @@ def _read_call(lines: list[str], begins: int, faults: list[str]) -> SavedCall:
 
 
 def _read_event(name: str, number: int, faults: list[str]) -> list[Event]:
-    event = _EVENTS.get(name.strip())
+    event = EVENTS.get(name.strip())
     if event is None:
-        faults.append(f"line {number}: “{name}” is nothing that can happen; {nearest(name, list(_EVENTS))}")
+        faults.append(f"line {number}: “{name}” is nothing that can happen; {nearest(name, list(EVENTS))}")
     return [event] if event else []
 
 
@@ -225,7 +226,8 @@ def _said(said: Prompt, *, words: bool) -> Iterator[str]:
         yield f"waits {said.wait}"
 
 
-def _told(record: Record) -> str:
+def told(record: Record) -> str:
+    """What was brought about, in a few words."""
     match record:
         case Passed(stage):
             return f"passed {stage.name.lower()}"

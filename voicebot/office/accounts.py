@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from sqlalchemy.orm import Session
 
-from voicebot.errors import BadInput, Refused
+from voicebot.errors import BadInput, NotFound, Refused
 from voicebot.office.registry import Registry
 from voicebot.privacy import audit
 from voicebot.staff import accounts
@@ -37,6 +37,7 @@ class AccountSummary:
     name: str
     role: Role
     disabled: bool
+    must_renew: bool
     signs_in_elsewhere: bool
     created_at: datetime
     recovery_codes_left: int
@@ -48,8 +49,20 @@ def list_accounts(session: Session) -> Sequence[AccountSummary]:
     return [_summary(session, account) for account in rows.accounts(session)]
 
 
+def find_account(session: Session, account_id: str) -> AccountSummary:
+    """The account of that id.
+
+    Raises:
+        NotFound: there is none.
+    """
+    account = session.get(StaffAccount, account_id)
+    if account is None:
+        raise NotFound("there is no such account")
+    return _summary(session, account)
+
+
 def add(registry: Registry, *, name: str, role: Role, password: str, who: str) -> NewSecrets:
-    """Make an account.
+    """Make an account. If somebody else made it, it has to be renewed by whom it is for before it is good for anything.
 
     Raises:
         BadInput: the name or the password can't be one.
@@ -60,6 +73,7 @@ def add(registry: Registry, *, name: str, role: Role, password: str, who: str) -
     passwords, seal, now = registry.passwords, registry.seal, registry.clock.now()
     with transaction(registry.engine) as session:
         made = accounts.add(session, passwords, seal, name=name, role=role, password=password, now=now)
+        accounts.held(session, made.name).must_renew = _is_for_another(who)
         audit.append(session, at=now, who=who, action="staff_added", subject=made.id, name=made.name, role=role)
         return made
 
@@ -108,12 +122,18 @@ def change_role(registry: Registry, *, name: str, role: Role, who: str) -> None:
 def reset(registry: Registry, *, name: str, password: str, who: str) -> NewSecrets:
     """Give an account a new password and new codes: its sessions end, and its programs' tokens are taken back.
 
+    It has to be renewed by whom it is for, since whoever resets it knows them.
+
     Raises:
         NotFound: there is no such account.
         BadInput: the password can't be one.
+        Refused: it is one's own.
     """
+    if folded(name) == folded(who):
+        raise Refused("nobody resets their own account: change your password, or ask another administrator")
     with transaction(registry.engine) as session:
         account = accounts.held(session, name)
+        account.must_renew = _is_for_another(who)
         renewed = accounts.renew(account, registry.passwords, registry.seal, password)
         end_access(session, account)
         note(session, registry, who, "staff_reset", account)
@@ -146,6 +166,14 @@ def note(session: Session, registry: Registry, who: str, action: str, account: S
     audit.append(session, at=at, who=who, action=action, subject=account.id, name=account.name, **details)
 
 
+def _is_for_another(who: str) -> bool:
+    """Whether somebody but its owner knows the secrets of an account now.
+
+    At a terminal, as nobody, accounts are made by those whom they are for.
+    """
+    return who != audit.SYSTEM
+
+
 def _held_beside_another_administrator(session: Session, name: str) -> StaffAccount:
     """The account, with no other changed meanwhile: two who disable each other must not both get through."""
     rows.hold_accounts(session)
@@ -162,6 +190,7 @@ def _summary(session: Session, account: StaffAccount) -> AccountSummary:
         name=account.name,
         role=Role(account.role),
         disabled=account.disabled,
+        must_renew=account.must_renew,
         signs_in_elsewhere=account.sso_subject is not None,
         created_at=account.created_at,
         recovery_codes_left=accounts.recovery_codes_left(account),

@@ -31,6 +31,15 @@ _OUTSIDE: Mapping[str, Callable[[Deployment], Finding]] = {
 }
 
 
+def look_around(engine: Engine, of: Deployment) -> Iterator[tuple[str, Finding]]:
+    """What can be told at once of a database that is open: the settings, and all inside but the long audit trail."""
+    yield from _settings(of.settings)
+    yield "database", _found(partial(inside.database, engine, of))
+    for name, check in _INSIDE.items():
+        if check is not inside.audit_trail:
+            yield name, _found(partial(check, engine, of))
+
+
 def examine(of: Deployment) -> Iterator[tuple[str, Finding]]:
     """Every check by its name with what it found; nothing is changed anywhere."""
     yield from _settings(of.settings)

@@ -15,7 +15,7 @@ from voicebot.fieldwork.subject_access import erase_case
 from voicebot.outcomes import Result
 from voicebot.privacy import exclusion
 from voicebot.store import cases as case_rows
-from voicebot.store import since, waves
+from voicebot.store import since, staff, waves
 from voicebot.store.answers import replace_answers
 from voicebot.store.chunks import chunks
 from voicebot.store.since import Protections
@@ -24,12 +24,16 @@ from voicebot.store.states import WaveState
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What was done again: numbers excluded, cases closed, erased, and closed since they were called meanwhile."""
+    """What was done again: numbers excluded, cases closed, erased, and closed since they were called meanwhile.
+
+    `disabled`: accounts of staff.
+    """
 
     excluded: int
     closed: int
     erased: int
     called: int
+    disabled: int
 
 
 def carry_over(session: Session, found: Protections, now: datetime) -> Carried:
@@ -43,9 +47,16 @@ def carry_over(session: Session, found: Protections, now: datetime) -> Carried:
         if why is Result.WITHDRAWN and case_id in called | closed:
             replace_answers(session, case_id, [])
     since.add_drawn(session, found.drawn - known.drawn)
+    since.add_complaints(session, found.complaints - known.complaints)
     for wave in waves.open_ones(session):
         wave.state = WaveState.FROZEN if wave.id in found.frozen else wave.state
-    return Carried(_exclude(session, found.listed - known.listed, now), len(closed), len(erased), len(called))
+    return Carried(
+        excluded=_exclude(session, found.listed - known.listed, now),
+        closed=len(closed),
+        erased=len(erased),
+        called=len(called),
+        disabled=staff.disable(session, found.disabled - known.disabled),
+    )
 
 
 def _erase(session: Session, case_ids: Iterable[str], now: datetime) -> set[str]:

@@ -6,7 +6,7 @@ stood still stands. What is carried over from it is `protections.py`'s.
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from sqlalchemy import Engine
@@ -25,7 +25,7 @@ from voicebot.outcomes import Result
 from voicebot.privacy import audit, prints
 from voicebot.privacy.keystore import KeyStore
 from voicebot.store import attempts as attempt_rows
-from voicebot.store import audits, copies, since, system
+from voicebot.store import audits, copies, since, staff, system
 from voicebot.store import batches as batch_rows
 from voicebot.store.engine import has_schema, is_current, make_engine, reading, transaction, upgrade
 from voicebot.store.since import Protections
@@ -54,11 +54,13 @@ class RestoreOrder:
 class Restored:
     """What was restored: entries of the audit trail that are sound, batches paused, waves destroyed once more.
 
-    `carried` is None where there was no database to take anything from.
+    `signed_out`: sessions and programs' tokens ended, since some may have been ended after the backup. `carried` is
+    None where there was no database to take anything from.
     """
 
     entries: int
     paused: int
+    signed_out: int
     destroyed: Sequence[str]
     carried: Carried | None
 
@@ -76,8 +78,9 @@ class _Standing:
 def restore(order: RestoreOrder) -> Restored:
     """Put a backup in the place of the database.
 
-    Running batches come back paused. Opt-outs, erasures and whatever else protects people is taken over from the
-    database that is replaced; waves whose key was destroyed since are destroyed again.
+    Running batches come back paused, and all staff and programs have to sign in anew. Opt-outs, erasures and whatever
+    else protects people is taken over from the database that is replaced; waves whose key was destroyed since are
+    destroyed again.
 
     Raises:
         NotFound: there is no such file.
@@ -95,7 +98,7 @@ def restore(order: RestoreOrder) -> Restored:
         destroyed = _destroy_again(copy.engine, clock, keys, order.who)
         _require_unchanged(order.url, standing)
         copy.take_place()
-    return Restored(restored.entries, restored.paused, destroyed, restored.carried)
+    return replace(restored, destroyed=destroyed)
 
 
 def _look_at(url: str) -> _Standing | None:
@@ -144,7 +147,7 @@ def _make_safe(
     with transaction(engine) as session:
         entries = _require_fit(session, order)
         prints.catch_up(session, keys)
-        paused = _pause_all(session)
+        paused, signed_out = _pause_all(session), staff.end_everything(session)
         now = clock.now()
         carried = carry_over(session, standing.protections, now) if standing else None
         audit.append(
@@ -157,7 +160,7 @@ def _make_safe(
             replaced_entries=standing.entries if standing else None,
             replaced_head=standing.head if standing else None,
         )
-    return Restored(entries, paused, (), carried)
+    return Restored(entries, paused, signed_out, (), carried)
 
 
 def _require_fit(session: Session, order: RestoreOrder) -> int:

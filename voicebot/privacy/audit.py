@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from voicebot.acting import acts_from
 from voicebot.store import audits
+from voicebot.store.audits import Wanted
 from voicebot.store.tables import AuditEntry
 
 SYSTEM = "system"
@@ -93,7 +94,12 @@ def entries(
     session: Session, *, limit: int = 100, action: str | None = None, subject: str | None = None
 ) -> Sequence[Entry]:
     """The newest entries first, all or those of one action or subject."""
-    return [_shown(entry) for entry in audits.latest(session, limit, action, subject)]
+    return search(session, Wanted(action=action, subject=subject), limit=limit)
+
+
+def search(session: Session, wanted: Wanted, *, limit: int) -> Sequence[Entry]:
+    """The newest of the wanted entries first."""
+    return [_shown(entry) for entry in audits.latest(session, limit, wanted)]
 
 
 def _whence() -> dict[str, object]:

@@ -188,6 +188,7 @@ class Question:
     dont_know: int | None = None
     information: bool = False  # heard, not answered: nothing is stored
     labels: Mapping[int, str] = field(default_factory=dict)  # code -> label in the source language
+    firsts: Mapping[int, str] = field(default_factory=dict)  # of two steps: what is kept of the first -> its label
     text: str = ""  # as asked, in the source language
     several: str | None = None  # the several-choice question that this is an item of
 

@@ -112,6 +112,16 @@ def write_script(questionnaire: Questionnaire, language: str) -> str:
     return "\n".join(lines) + "\n"
 
 
+def place_in_words(questionnaire: Questionnaire, step_id: str) -> str:
+    """Where in the call a step stands: `Gate 1: the right person`, or `Section core: contact`."""
+    if step_id in _HEADINGS:
+        return _HEADINGS[step_id]
+    name = questionnaire.steps[step_id].question
+    if name in questionnaire.sections:
+        return f"Section {name}: go on or skip"
+    return f"Section {questionnaire.questions[name].section}: {name}"
+
+
 def condition_in_words(questionnaire: Questionnaire, condition: Condition) -> str:
     """`contact is 5 (fairly dissatisfied) or 6 (very dissatisfied)`."""
     labels = questionnaire.questions[condition.question].labels

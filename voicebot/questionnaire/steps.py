@@ -98,6 +98,7 @@ def _make_question(section: DraftSection, question: DraftQuestion, speech: Speec
         dont_know=next((option.code for option in _endpoints(question) if option.dont_know), None),
         information=question.information,
         labels=dict(_labels(question.menu, speech)) if question.menu else {},
+        firsts=dict(_firsts(question.menu, speech)) if question.menu else {},
         text=" ".join(speech.say(question.ask[-1]).sentences),
         several=question.several,
     )
@@ -115,6 +116,12 @@ def _labels(menu: Menu, speech: Speech) -> Iterator[tuple[int, str]]:
         if option.then:
             for code, label in _labels(option.then.menu, speech):
                 yield code, f"{speech.text(option.label)}: {label}"
+
+
+def _firsts(menu: Menu, speech: Speech) -> Iterator[tuple[int, str]]:
+    """The keys of the first of two steps that lead to an answer, with their labels; nothing where there is one step."""
+    if menu.two_steps:
+        yield from ((int(option.key), speech.text(option.label)) for option in menu.options if option.ends is None)
 
 
 def _section_steps(draft: Draft, section: DraftSection) -> Iterator[Step]:

@@ -10,7 +10,7 @@ from textwrap import wrap
 
 LINE_HEIGHT = 18
 _CHARACTER_WIDTH = 6.4  # of 13 px text in the usual fonts, on the wide side
-_STYLE = """
+STYLE = """
 text{font:13px system-ui,-apple-system,"Segoe UI",sans-serif;fill:#1d2733}
 .head{font-weight:600}.big{font-size:20px;font-weight:600}.soft{fill:#5a6775}.when{fill:#8a4b08;font-style:italic}
 .paper{fill:#fff}.panel{fill:#f0f3f7}.card{fill:#fff;stroke:#b8c3ce}
@@ -88,7 +88,7 @@ class Canvas:
             f'height="{height}" role="img" aria-labelledby="diagram-title diagram-description">\n'
             f'<title id="diagram-title">{escape(title, quote=False)}</title>\n'
             f'<desc id="diagram-description">{escape(description, quote=False)}</desc>\n'
-            f"<style>{_STYLE}</style>\n<defs>{_TIPS}</defs>\n"
+            f"<style>{STYLE}</style>\n<defs>{_TIPS}</defs>\n"
             + "\n".join((_rect(Box(0, 0, self.width, height), "paper", 0), *self._panels, *self._shapes))
             + "\n</svg>\n"
         )

@@ -46,7 +46,7 @@ def distributions(data: WaveData, weights: Weights) -> tuple[Distribution, ...]:
     """Each question of the wave in the order of asking."""
     if data.questionnaire is None:
         return ()
-    interviewed = data.answers.filter(pl.col("case").is_in(weights.table["case"]))
+    interviewed = data.answers.filter(pl.col("case").is_in(weights.table["case"].implode()))
     given = interviewed.filter(status=Status.ANSWERED).with_columns(pl.col("code").cast(pl.String))
     wide = given.with_columns(column=pl.lit(_PREFIX) + pl.col("question")).pivot("column", index="case", values="code")
     sample = joined(weights.sample, wide)

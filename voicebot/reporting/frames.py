@@ -144,9 +144,9 @@ def answers(rows: Rows, cases: pl.DataFrame, questionnaires: Mapping[str, Questi
     `questionnaires` has every version that a case was asked.
     """
     stored = _table(rows, _ANSWERS)
-    versions = cases.select("case", "version")
+    of = {digest: cases.filter(version=digest)["case"].implode() for digest in questionnaires}
     parts = [
-        with_unstored(stored.filter(pl.col("case").is_in(versions.filter(version=digest)["case"])), questionnaire)
+        with_unstored(stored.filter(pl.col("case").is_in(of[digest])), questionnaire)
         for digest, questionnaire in questionnaires.items()
     ]
     return pl.concat([stored.clear(), *parts]).sort("case", maintain_order=True)

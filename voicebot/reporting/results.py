@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from voicebot.reporting.calls_made import CallsMade, calls_made
 from voicebot.reporting.comparisons import SMALLEST_BASE
 from voicebot.reporting.distributions import Distribution, distributions
+from voicebot.reporting.experiment import Experiment, experiment
 from voicebot.reporting.instrument import PromptFigures, prompts
 from voicebot.reporting.outcomes import COMPLETE, LABELS, NOT_ATTEMPTED
 from voicebot.reporting.rates import CONTACTED, BothRates, both_rates, disposition
@@ -24,7 +25,7 @@ from voicebot.reporting.representativeness import (
     profiles,
 )
 from voicebot.reporting.response_model import ResponseModel, response_model
-from voicebot.reporting.satisfaction import Satisfaction, core_questions, satisfaction
+from voicebot.reporting.satisfaction import Satisfaction, core_questions, headline_of, satisfaction
 from voicebot.reporting.trend import Trend, WaveFigures, figures_of, trends
 from voicebot.reporting.wave_data import WaveData, load, load_interviews
 from voicebot.reporting.wave_facts import WaveFacts
@@ -89,6 +90,7 @@ class Results:
     satisfaction: tuple[Satisfaction, ...]
     distributions: tuple[Distribution, ...]
     trends: tuple[Trend, ...]
+    experiment: Experiment | None
     profiles: tuple[VariableProfile, ...]
     agreements: tuple[Agreement, ...]
     response_model: ResponseModel | None
@@ -100,7 +102,7 @@ class Results:
     @property
     def headline(self) -> Satisfaction | None:
         """% satisfied, taking everything together."""
-        return next((one for one in self.satisfaction if one.is_headline), None)
+        return headline_of(self.satisfaction)
 
 
 def results(session: Session, wave_name: str) -> Results:
@@ -133,6 +135,7 @@ def results_of(data: WaveData, earlier: Sequence[WaveFigures] = ()) -> Results:
     """Work out the results of a wave that was read already."""
     weights = weigh(data) if has_enough(data) else None
     calls = data.attempts.filter(~pl.col("inbound"), pl.col("code") != NOT_ATTEMPTED)
+    satisfied = satisfaction(data, weights) if weights else ()
     return Results(
         facts=data.facts,
         funnel=_funnel(data),
@@ -143,9 +146,10 @@ def results_of(data: WaveData, earlier: Sequence[WaveFigures] = ()) -> Results:
         rates_by_attempt=_rates_by(calls, "ordinal", "code"),
         rates_by_day_part=_rates_by(calls, "day_part", "code"),
         weighting=weights.weighting if weights else None,
-        satisfaction=satisfaction(data, weights) if weights else (),
+        satisfaction=satisfied,
         distributions=distributions(data, weights) if weights else (),
         trends=trends([*earlier, figures_of(data, weights)]) if weights else (),
+        experiment=experiment(data, headline_of(satisfied)),
         profiles=profiles(data),
         agreements=agreements(data),
         response_model=response_model(data),

@@ -90,6 +90,11 @@ def satisfaction(data: WaveData, weights: Weights) -> tuple[Satisfaction, ...]:
     return tuple(_bare(one) if data.facts.hard_quotas else one for one in found if one is not None)
 
 
+def headline_of(found: Sequence[Satisfaction]) -> Satisfaction | None:
+    """That of the question on everything together."""
+    return next((one for one in found if one.is_headline), None)
+
+
 def overall_satisfaction(data: WaveData, weights: Weights) -> Mapping[str, Estimate]:
     """The estimate for everybody alone, by core question."""
     if data.questionnaire is None:

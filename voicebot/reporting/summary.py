@@ -55,16 +55,21 @@ def wave_summary(session: Session, name: str) -> WaveSummary:
     return _summarise(session, wave.id, questionnaire)
 
 
-def _summarise(session: Session, wave_id: str, questionnaire: Questionnaire | None) -> WaveSummary:
+def outcomes_of(session: Session, wave_id: str) -> Mapping[str, int]:
+    """The cases of a wave by the AAPOR code of their outcome so far."""
     outcomes: Counter[str] = Counter()
-    for case in tallies.results_of_cases(session, wave_id):
-        closed_for = None if case.closed_for is None else Result(case.closed_for)
-        outcomes[case_outcome([Result(result) for result in case.results], closed_for)] += 1
-    results = tallies.results_of_attempts(session, wave_id)
+    for one in tallies.histories(session, wave_id):
+        closed_for = None if one.closed_for is None else Result(one.closed_for)
+        outcomes[case_outcome([Result(result) for result in one.results], closed_for)] += one.cases
+    return dict(sorted(outcomes.items()))
+
+
+def _summarise(session: Session, wave_id: str, questionnaire: Questionnaire | None) -> WaveSummary:
+    outcomes, results = outcomes_of(session, wave_id), tallies.results_of_attempts(session, wave_id)
     return WaveSummary(
-        cases=outcomes.total(),
+        cases=sum(outcomes.values()),
         attempts=sum(results.values()),
-        outcomes=dict(sorted(outcomes.items())),
+        outcomes=outcomes,
         results=dict(sorted(results.items())),
         questions=() if questionnaire is None else _questions(tallies.answer_counts(session, wave_id), questionnaire),
     )

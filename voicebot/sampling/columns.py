@@ -24,12 +24,13 @@ def match_columns(found: Sequence[str], renamed: Mapping[str, str]) -> Mapping[i
     names = [ours_by_theirs.get(_folded(name), _folded(name)) for name in found]
     counts = Counter(names)
     faults = [
-        *(f"--map {theirs}={ours}: the frame has no column {theirs}" for theirs, ours in _strangers(found, renamed)),
+        *(f"{theirs}={ours}: the frame has no column {theirs}" for theirs, ours in _strangers(found, renamed)),
+        *(f"{theirs}={ours}: there is no {ours}, only {', '.join(COLUMNS)}" for theirs, ours in _unknown(renamed)),
         *(
-            f"--map {theirs}={ours}: there is no {ours}, only {', '.join(COLUMNS)}"
-            for theirs, ours in _unknown(renamed)
+            f"the column {name} is missing: add it, or match another one to it, theirs={name}"
+            for name in NEEDED
+            if not counts[name]
         ),
-        *(f"the column {name} is missing: add it, or give --map theirs={name}" for name in NEEDED if not counts[name]),
         *(f"the column {name} is there {counts[name]} times" for name in COLUMNS if counts[name] > 1),
     ]
     if faults:

@@ -5,8 +5,8 @@ changed under it is asked again in the transaction.
 """
 
 import json
-from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 
@@ -27,6 +27,7 @@ from voicebot.sampling.frame import Frame
 from voicebot.sampling.keeping import to_keep
 from voicebot.sampling.rules import EligibilityRules
 from voicebot.sampling.selection import Selection, select_persons
+from voicebot.sampling.split import Split
 from voicebot.sampling.summary import SampleSummary, summarise
 from voicebot.sampling.waves import require_wave
 from voicebot.store import samples, waves
@@ -53,6 +54,7 @@ class DrawOrder:
         rejects: where to write the bad rows (row, column, reason), if anywhere; also when the draw is then refused.
         accept: asked, before anything is kept, whether to draw though the frame differs oddly from the last one.
         first_only: release the first replicate only, the others one by one; else all of them at once.
+        arms: of the wave's experiment, with their shares of the cases; none if there is no experiment.
     """
 
     wave: str
@@ -65,6 +67,7 @@ class DrawOrder:
     rejects: Path | None = None
     accept: Callable[[Sequence[str]], bool] = lambda _differences: False
     first_only: bool = False
+    arms: Mapping[str, float] = field(default_factory=dict)
 
 
 def draw_sample(  # noqa: PLR0913 - what it is drawn with, and by whom
@@ -83,7 +86,7 @@ def draw_sample(  # noqa: PLR0913 - what it is drawn with, and by whom
     day, rules = _reference_day(order.reference_date, clock), order.rules
     recently = _month(clock.now(), before=rules.months_between_draws)
     with reading(engine) as session:
-        found = _require_drawable(session, order.wave, waves.by_name(session, order.wave))
+        found = require_drawable(session, order.wave)
         key_id, last = found.key_id, _last_profile(session)
         lists = Lists(samples.excluded_prints(session), samples.prints_drawn_since(session, recently))
 
@@ -91,15 +94,15 @@ def draw_sample(  # noqa: PLR0913 - what it is drawn with, and by whom
     selection = select_persons(checked, rules, day, lists, prints.of, order.design)
     profile = profile_of(order.frame, checked, selection.waterfall, rules, day)
     odd = _require_accepted(profile, last, order.accept)
-    persons = to_keep(selection.persons, key_id, vault, prints, order.languages)
+    persons = to_keep(selection.persons, key_id, vault, prints, order.languages, Split(order.arms, order.design.seed))
 
     with transaction(engine) as session:
-        held = _require_drawable(session, order.wave, waves.locked(session, order.wave))
+        held = _drawable(session, order.wave, waves.locked(session, order.wave))
         _require_unlisted(session, prints, persons, recently)
         sample = _record(held, clock, day, order, lists, selection)
         sample.profile, sample.accepted_by = profile.to_json(), who if odd else None
         _keep(session, sample, selection, persons)
-        _note(session, sample, "sample_drawn", clock, who, differences_accepted=len(odd))
+        _note(session, sample, "sample_drawn", clock, who, differences_accepted=len(odd), **_arms(session, held))
         return summarise(session, order.wave, sample, (*order.frame.notes, *selection.notes))
 
 
@@ -125,7 +128,17 @@ def discard_sample(engine: Engine, *, wave: str, clock: Clock, who: str) -> Samp
         return summarise(session, wave, sample)
 
 
-def _require_drawable(session: Session, name: str, wave: Wave | None) -> Wave:
+def require_drawable(session: Session, name: str) -> Wave:
+    """The wave of that name, if a sample can be drawn for it.
+
+    Raises:
+        NotFound: there is no such wave.
+        Refused: it is not open, or has a sample.
+    """
+    return _drawable(session, name, waves.by_name(session, name))
+
+
+def _drawable(session: Session, name: str, wave: Wave | None) -> Wave:
     found = require_wave(name, wave)
     if found.state != WaveState.OPEN:
         raise Refused(f"the wave {name} is {found.state}: nobody is called for it any more")
@@ -196,6 +209,12 @@ def _keep(session: Session, sample: Sample, selection: Selection, persons: Seque
     samples.add_persons(session, sample, persons)
     samples.remember_drawn(session, _linked(persons), _month(sample.drawn_at), sample.id)
     session.flush()
+
+
+def _arms(session: Session, wave: Wave) -> Mapping[str, Mapping[str, int]]:
+    """What the record of a draw says of an experiment: how many cases each arm has."""
+    cases = waves.cases_by_arm(session, wave.id)
+    return {"arms": cases} if cases else {}
 
 
 def _linked(persons: Sequence[DrawnPerson]) -> frozenset[bytes]:

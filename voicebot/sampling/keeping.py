@@ -13,6 +13,7 @@ from voicebot.phone import PhoneNumber, parse_number
 from voicebot.privacy.prints import Prints
 from voicebot.privacy.vault import Person, Vault
 from voicebot.sampling.languages import offered_language
+from voicebot.sampling.split import Split
 from voicebot.store.samples import DrawnPerson
 from voicebot.store.tables import new_id
 
@@ -23,8 +24,8 @@ _SEALED_VALUES = (
 )
 
 
-def to_keep(
-    persons: pl.DataFrame, key_id: str, vault: Vault, prints: Prints, languages: Collection[str]
+def to_keep(  # noqa: PLR0913 - all that is kept of those drawn
+    persons: pl.DataFrame, key_id: str, vault: Vault, prints: Prints, languages: Collection[str], split: Split
 ) -> list[DrawnPerson]:
     """Seal and print everybody drawn, in the order of their random ids, which says nothing.
 
@@ -34,6 +35,7 @@ def to_keep(
         vault: that seals.
         prints: that makes the prints.
         languages: the tags (`pl-PL`) of those in which the questionnaire can be heard.
+        split: the experiment of the wave.
 
     Raises:
         NotFound: the key of the wave is gone.
@@ -50,6 +52,7 @@ def to_keep(
                 victim_group=row["victim_group"],
                 codes=json.dumps(row["codes"]),
                 language=offered_language(row["language"], languages),
+                arm=split.arm_of(row["reference"]),
                 replicate=row["replicate"],
                 probability=row["probability"],
                 multiplicity=row["multiplicity"],

@@ -37,10 +37,10 @@ class Refreshed:
 
 @dataclass(frozen=True, slots=True)
 class SampleSummary:
-    """A sample. `waterfall` has the rows that each rule took out, in order.
+    """A sample. `waterfall` has the rows that each rule took out, in order; `arms` the cases of each of an experiment.
 
-    `accepted_by` said yes to a frame that differed oddly from the last one. `notes` are told by the draw, and which
-    other waves asked about the same days at any time.
+    `chances`: the least and the greatest that anybody had to be drawn. `accepted_by` said yes to a frame that differed
+    oddly from the last one. `notes` are told by the draw, and which other waves asked about the same days at any time.
     """
 
     id: str
@@ -60,8 +60,10 @@ class SampleSummary:
     strata: Sequence[StratumCount]
     replicates: int
     released: int
+    chances: tuple[float, float] | None
     accepted_by: str | None
     refreshes: Sequence[Refreshed]
+    arms: Mapping[str, int]
     notes: Sequence[str] = ()
 
 
@@ -71,11 +73,20 @@ def summary(session: Session, wave: str) -> SampleSummary:
     Raises:
         NotFound: there is no such wave, or nothing was ever drawn for it.
     """
-    found = require_wave(wave, waves.by_name(session, wave))
-    sample = samples.newest_sample(session, found.id)
-    if sample is None:
+    found = summary_if_drawn(session, wave)
+    if found is None:
         raise NotFound(f"no sample was drawn for {wave} yet: see `sample draw`")
-    return summarise(session, wave, sample)
+    return found
+
+
+def summary_if_drawn(session: Session, wave: str) -> SampleSummary | None:
+    """The same; None if nothing was ever drawn for the wave.
+
+    Raises:
+        NotFound: there is no such wave.
+    """
+    sample = samples.newest_sample(session, require_wave(wave, waves.by_name(session, wave)).id)
+    return None if sample is None else summarise(session, wave, sample)
 
 
 def summarise(session: Session, wave: str, sample: Sample, notes: Sequence[str] = ()) -> SampleSummary:
@@ -99,11 +110,13 @@ def summarise(session: Session, wave: str, sample: Sample, notes: Sequence[str] 
         strata=[StratumCount(row.area, row.victim_group, row.eligible, row.drawn) for row in strata],
         replicates=sample.replicates,
         released=sample.released,
+        chances=samples.chances_of(session, sample.id),
         accepted_by=sample.accepted_by,
         refreshes=[
             Refreshed(row.at, row.frame_digest, row.looked_at, json.loads(row.withdrawn))
             for row in samples.refreshes_of(session, sample.id)
         ],
+        arms=waves.cases_by_arm(session, sample.wave_id),
         notes=(*notes, *_overlaps(session, sample)),
     )
 

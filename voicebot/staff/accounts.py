@@ -54,14 +54,16 @@ def add(  # noqa: PLR0913 - what an account is made of
     return made
 
 
-def renew(account: StaffAccount, passwords: Passwords, seal: CodeSeal, password: str) -> NewSecrets:
-    """Give an account a new password, new one-time codes and new recovery codes.
+def renew(
+    account: StaffAccount, passwords: Passwords, seal: CodeSeal, password: str, secret: str | None = None
+) -> NewSecrets:
+    """Give an account a new password, new recovery codes and new one-time codes, of that secret if there is one.
 
     Raises:
         BadInput: the password can't be one.
     """
     set_password(account, passwords, password)
-    secret, recovery = codes.new_secret(), codes.new_recovery_codes()
+    secret, recovery = secret or codes.new_secret(), codes.new_recovery_codes()
     account.code_secret, account.last_code_step = seal.seal(account.id, secret), None
     account.recovery = json.dumps([seal.recovery_digest(account.id, code) for code in recovery])
     return NewSecrets(account.id, account.name, Role(account.role), codes.address(secret, account.name), recovery)

@@ -3,6 +3,7 @@
 A secret is kept sealed; which codes were used is the account's.
 """
 
+import base64
 import hashlib
 import hmac
 import secrets
@@ -18,6 +19,7 @@ from voicebot.errors import KeysRefused
 ISSUER = "Telephone survey"
 RECOVERY_CODES = 10
 _NONCE_BYTES = 12
+_SECRET_BYTES = 20
 _STEPS_OFF = (-1, 0, 1)
 """A telephone's clock may be wrong by a step of thirty seconds."""
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # none that look alike
@@ -29,6 +31,7 @@ class CodeSeal:
     def __init__(self, key: bytes) -> None:
         self._cipher = AESGCM(key)
         self._recovery_key = hmac.digest(key, b"recovery codes", hashlib.sha256)
+        self._renewal_key = hmac.digest(key, b"renewal", hashlib.sha256)
 
     def seal(self, account_id: str, secret: str) -> bytes:
         """The secret of one-time codes, sealed and bound to its account."""
@@ -51,6 +54,11 @@ class CodeSeal:
         """What is kept of a recovery code of that account, however it is typed."""
         letters = "".join(letter for letter in typed.casefold() if letter.isalnum())
         return hmac.new(self._recovery_key, f"{account_id} {letters}".encode(), hashlib.sha256).hexdigest()
+
+    def offered_secret(self, session_token: str) -> str:
+        """The secret that whoever holds that session may take: always the same, so that nothing is kept meanwhile."""
+        digest = hmac.digest(self._renewal_key, session_token.encode("utf-8", "surrogatepass"), hashlib.sha256)
+        return base64.b32encode(digest[:_SECRET_BYTES]).decode()
 
 
 def new_secret() -> str:

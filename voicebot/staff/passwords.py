@@ -37,6 +37,11 @@ def check_password(password: str, name: str) -> None:
         raise BadInput(f"this password is one of those that are tried first: {_ADVICE}")
 
 
+def handed_over() -> str:
+    """A password for the first sign-in of somebody else, who then makes one of their own."""
+    return secrets.token_urlsafe(15)
+
+
 class Passwords:
     """Hashes and verifies with argon2id; the parameters are the library's unless others are handed in."""
 

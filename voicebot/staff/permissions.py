@@ -28,7 +28,9 @@ class Permission(StrEnum):
     SEE_CONTACTS = "see_contacts"  # why somebody was called, what is held of a person
     SEE_COMPLAINTS = "see_complaints"
     LOG_COMPLAINTS = "log_complaints"
-    DESTROY = "destroy"  # freeze, destroy, erase
+    FREEZE = "freeze"  # stop everything about a wave
+    DESTROY = "destroy"  # unfreeze, destroy, erase
+    WRITE_NOTES = "write_notes"  # for the next shift
     READ_AUDIT = "read_audit"
     SEE_STAFF = "see_staff"
     MANAGE_STAFF = "manage_staff"
@@ -37,8 +39,8 @@ class Permission(StrEnum):
 
 _P = Permission
 _READS_SURVEY = frozenset({_P.SEE_WAVES, _P.SEE_RESULTS, _P.SEE_COMPLAINTS})
-_CALLS = frozenset({_P.APPROVE, _P.LAUNCH, _P.EXCLUDE, _P.REMOVE_EXCLUSION, _P.SEE_CONTACTS, _P.DESTROY})
-_WORKS_ON_SURVEY = _READS_SURVEY | {_P.PREPARE, _P.STOP, _P.EXPORT_CASES, _P.LOG_COMPLAINTS}
+_CALLS = frozenset({_P.APPROVE, _P.LAUNCH, _P.EXCLUDE, _P.REMOVE_EXCLUSION, _P.SEE_CONTACTS, _P.FREEZE, _P.DESTROY})
+_WORKS_ON_SURVEY = _READS_SURVEY | {_P.PREPARE, _P.STOP, _P.EXPORT_CASES, _P.LOG_COMPLAINTS, _P.WRITE_NOTES}
 _READS_SYSTEM = frozenset({_P.READ_AUDIT, _P.SEE_STAFF, _P.SEE_SETTINGS})
 
 ROLES: Mapping[Role, Set[Permission]] = {

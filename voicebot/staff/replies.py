@@ -9,7 +9,7 @@ from voicebot.errors import BadInput, Refused
 from voicebot.store import replies as rows
 
 KEPT_FOR = timedelta(hours=24)
-_LONGEST_KEY = 64
+LONGEST_KEY = 64
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +27,8 @@ def claim(session: Session, account_id: str, key: str, request: str, now: dateti
         BadInput: the key can't be one.
         Refused: the key was taken for another request, or this one is being done or was cut off.
     """
-    if not (0 < len(key) <= _LONGEST_KEY and key.isascii() and key.isprintable()):
-        raise BadInput(f"an idempotency key has 1 to {_LONGEST_KEY} printable ASCII characters")
+    if not (0 < len(key) <= LONGEST_KEY and key.isascii() and key.isprintable()):
+        raise BadInput(f"an idempotency key has 1 to {LONGEST_KEY} printable ASCII characters")
     rows.forget_before(session, now - KEPT_FOR)
     if rows.claim(session, account_id, key, request, now):
         return None

@@ -32,6 +32,8 @@ class StaffMember:
     permissions: Set[Permission]
     proved_at: datetime
     """When they last gave their password; a program gives its token with every request."""
+    must_renew: bool = False
+    """Whether somebody else has seen their password and codes: until they have made new ones they may do nothing."""
 
     def may(self, permission: Permission) -> bool:
         """Whether they may do it."""
@@ -70,7 +72,8 @@ def live(session: Session, token: str, now: datetime) -> tuple[StaffSession, Sta
 def member(signed_in: StaffSession, account: StaffAccount) -> StaffMember:
     """Who is signed in by that session, with all that their role may do."""
     role = Role(account.role)
-    return StaffMember(account.id, account.name, role, ROLES[role], signed_in.proved_at)
+    permissions = frozenset() if account.must_renew else ROLES[role]
+    return StaffMember(account.id, account.name, role, permissions, signed_in.proved_at, account.must_renew)
 
 
 def is_to_be_noted(signed_in: StaffSession, now: datetime) -> bool:

@@ -39,12 +39,12 @@ def make(  # noqa: PLR0913 - what a token is made of
 
 
 def live(session: Session, token: str, now: datetime) -> tuple[StaffToken, StaffAccount] | None:
-    """The token and whose it is; None if it is nobody's, has ended, or the account is disabled."""
+    """The token and whose it is; None if it is nobody's, has ended, or the account is not in use."""
     found = rows.token_of(session, digest(token))
     if found is None:
         return None
     kept, account = found
-    return None if now >= kept.ends_at or account.disabled else found
+    return None if now >= kept.ends_at or account.disabled or account.must_renew else found
 
 
 def member(kept: StaffToken, account: StaffAccount, now: datetime) -> StaffMember:

@@ -53,6 +53,13 @@ def on_their_way(session: Session, batch_id: str | None = None) -> Sequence[Atte
     return session.scalars(statement).all()
 
 
+def count_in_progress(session: Session, batch_id: str) -> int:
+    """How many calls of the batch may be in progress."""
+    # By their state alone, since these are few; by its batch the database would go through every call of it.
+    of_batches = session.scalars(select(Attempt.batch_id).where(Attempt.state.in_(ON_THEIR_WAY)))
+    return sum(one == batch_id for one in of_batches)
+
+
 def unanswered_of_cases(session: Session, case_ids: Collection[str]) -> Sequence[Attempt]:
     """The calls of these cases that may be ringing, but were not answered yet."""
     statement = select(Attempt).where(
@@ -155,11 +162,11 @@ def in_wave(session: Session, wave_id: str, states: Collection[AttemptState]) ->
     return session.scalars(statement.where(Case.wave_id == wave_id, Attempt.state.in_(states))).all()
 
 
-def prices_in_wave(session: Session, wave_id: str) -> Sequence[str]:
-    """What the provider has charged for each call of a wave, in its own words."""
-    statement = select(Attempt.price).join(Case, Case.id == Attempt.case_id)
-    found = session.scalars(statement.where(Case.wave_id == wave_id, Attempt.price.is_not(None)))
-    return [price for price in found if price is not None]
+def prices_in_wave(session: Session, wave_id: str) -> Sequence[tuple[str, int]]:
+    """Each price that the provider has charged for a call of a wave, in its own words, and for how many calls."""
+    of_wave = Attempt.batch_id.in_(select(Batch.id).where(Batch.wave_id == wave_id))
+    found = session.execute(select(Attempt.price, func.count()).where(of_wave).group_by(Attempt.price))
+    return [(price, calls) for price, calls in found if price is not None]
 
 
 def ended_before(session: Session, instant: datetime, at_most: int) -> Sequence[str]:

@@ -1,6 +1,8 @@
 """The rows of the audit trail in their order; how they are chained is `privacy.audit`'s."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
@@ -43,11 +45,37 @@ def count_entries(session: Session) -> int:
     return session.scalar(select(func.count()).select_from(AuditEntry)) or 0
 
 
-def latest(session: Session, limit: int, action: str | None, subject: str | None) -> Sequence[AuditEntry]:
-    """The newest entries first, all or those of an action or a subject."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which entries; None wants any. `begin` and `end` are instants, `before` a place in the chain."""
+
+    action: str | None = None
+    subject: str | None = None
+    who: str | None = None
+    begin: datetime | None = None
+    end: datetime | None = None
+    before: int | None = None
+
+
+def latest(session: Session, limit: int, wanted: Wanted) -> Sequence[AuditEntry]:
+    """The newest of those entries first."""
     statement = select(AuditEntry).order_by(AuditEntry.sequence.desc()).limit(limit)
-    if action is not None:
-        statement = statement.where(AuditEntry.action == action)
-    if subject is not None:
-        statement = statement.where(AuditEntry.subject == subject)
+    for column, value in (
+        (AuditEntry.action, wanted.action),
+        (AuditEntry.subject, wanted.subject),
+        (AuditEntry.who, wanted.who),
+    ):
+        if value is not None:
+            statement = statement.where(column == value)
+    if wanted.begin is not None:
+        statement = statement.where(AuditEntry.at >= wanted.begin)
+    if wanted.end is not None:
+        statement = statement.where(AuditEntry.at < wanted.end)
+    if wanted.before is not None:
+        statement = statement.where(AuditEntry.sequence < wanted.before)
     return session.scalars(statement).all()
+
+
+def actions(session: Session) -> Sequence[str]:
+    """Every word for what was done that stands in the trail."""
+    return session.scalars(select(AuditEntry.action).distinct().order_by(AuditEntry.action)).all()

@@ -43,11 +43,11 @@ def without_batch(session: Session, wave_id: str, at_most: int | None) -> Sequen
 def next_due(session: Session, batch_id: str, now: datetime) -> Case | None:
     """The waiting case of the batch whose appointment has come, or else the one that has been due longest.
 
-    One that another transaction has in hand is passed over.
+    One that another transaction has in hand is passed over, and so is one that a complaint holds.
     """
     statement = (
         select(Case)
-        .where(Case.batch_id == batch_id, Case.state == CaseState.WAITING)
+        .where(Case.batch_id == batch_id, Case.state == CaseState.WAITING, ~Case.held)
         .limit(1)
         .with_for_update(skip_locked=True, key_share=True)
     )
@@ -56,9 +56,9 @@ def next_due(session: Session, batch_id: str, now: datetime) -> Case | None:
 
 
 def first_due(session: Session, batch_id: str) -> datetime | None:
-    """When the first of the batch's waiting cases is due."""
+    """When the first of the batch's waiting cases is due that no complaint holds."""
     return session.scalar(
-        select(func.min(Case.due_at)).where(Case.batch_id == batch_id, Case.state == CaseState.WAITING)
+        select(func.min(Case.due_at)).where(Case.batch_id == batch_id, Case.state == CaseState.WAITING, ~Case.held)
     )
 
 

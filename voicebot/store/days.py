@@ -11,20 +11,20 @@ from voicebot.store.states import IN_WORK, AttemptState, CaseState
 from voicebot.store.tables import Attempt, AuditEntry, Batch, Case, Wave
 
 
-def results_between(session: Session, begin: datetime, end: datetime) -> Mapping[Result | None, int]:
-    """How the calls placed in that time ended; those that have not yet count under None."""
+def results_between(session: Session, begin: datetime, end: datetime, *, inbound: bool) -> Mapping[Result | None, int]:
+    """How the calls of that time ended, those of people who rang us or ours; those that have not yet, under None."""
     rows = session.execute(
         select(Attempt.result, func.count())
-        .where(Attempt.claimed_at >= begin, Attempt.claimed_at < end)
+        .where(Attempt.claimed_at >= begin, Attempt.claimed_at < end, Attempt.inbound == inbound)
         .group_by(Attempt.result)
     )
     return {None if result is None else Result(result): count for result, count in rows}
 
 
 def answered_between(session: Session, begin: datetime, end: datetime) -> int:
-    """How many of the calls placed in that time were picked up."""
+    """How many of the calls that we placed in that time were picked up."""
     statement = select(func.count()).where(
-        Attempt.claimed_at >= begin, Attempt.claimed_at < end, Attempt.answered_at.is_not(None)
+        Attempt.claimed_at >= begin, Attempt.claimed_at < end, ~Attempt.inbound, Attempt.answered_at.is_not(None)
     )
     return session.scalar(statement) or 0
 

@@ -11,16 +11,18 @@ from voicebot.outcomes import Result
 from voicebot.store.states import ErrandKind
 from voicebot.store.tables import (
     Attempt,
+    Batch,
     CallHour,
     Case,
     Certificate,
+    Complaint,
     Contact,
     ContactNumber,
     DrawnBefore,
     Errand,
     Exclusion,
+    FrameRejects,
     InboundCall,
-    InboundTurn,
     Sample,
     Turn,
     Wave,
@@ -38,6 +40,7 @@ class Left:
     numbers: int
     links: int
     turns: int
+    callers: int
     notes: int
     exact_times: int
     provider_ids: int
@@ -63,9 +66,12 @@ def rid_of_records(session: Session) -> Sequence[Wave]:
     of_wave = Case.wave_id == Wave.id
     attempts = select(Attempt.id).join(Case, Case.id == Attempt.case_id).where(of_wave)
     waiting = attempts.join(Errand, Errand.attempt_id == Attempt.id).where(Errand.done_at.is_(None)).exists()
+    callers_waiting = exists().where(Errand.rang_at <= Wave.destroyed_at, Errand.done_at.is_(None))
     known = attempts.where(Attempt.sid.is_not(None)).exists()
     statement = select(Wave).join(Certificate, Certificate.wave_id == Wave.id).where(Certificate.signature.is_not(None))
-    return session.scalars(statement.where(~Certificate.final | known, ~waiting).order_by(Wave.name)).all()
+    return session.scalars(
+        statement.where(~Certificate.final | known, ~waiting, ~callers_waiting).order_by(Wave.name)
+    ).all()
 
 
 def with_record(session: Session, wave_id: str) -> Sequence[Attempt]:
@@ -93,14 +99,24 @@ def hasten_deletions(session: Session, wave_id: str, now: datetime) -> None:
     )
 
 
+def callers(session: Session, wave_id: str) -> Sequence[InboundCall]:
+    """The calls to us that came from a number of the wave's people, or became interviews of it."""
+    return session.scalars(select(InboundCall).where(_rang_us(wave_id))).all()
+
+
+def count_callers(session: Session, wave_id: str) -> int:
+    """How many calls to us, of which no attempt came, were from a number of the wave's people."""
+    statement = select(func.count()).select_from(InboundCall)
+    return session.scalar(statement.where(_rang_us(wave_id), InboundCall.attempt_id.is_(None))) or 0
+
+
 def delete_personal(session: Session, wave_id: str) -> None:
-    """Delete contacts, prints of numbers, turns of a wave, and the calls to us that became interviews of it."""
-    rang_us = InboundCall.attempt_id.in_(_attempt_ids(wave_id))
-    session.execute(delete(InboundTurn).where(InboundTurn.call_id.in_(select(InboundCall.id).where(rang_us))))
-    session.execute(delete(InboundCall).where(rang_us))
+    """Delete contacts, prints of numbers, turns and complaints' notes of a wave."""
     session.execute(delete(ContactNumber).where(ContactNumber.case_id.in_(_case_ids(wave_id))))
+    session.execute(delete(FrameRejects).where(FrameRejects.wave_id == wave_id))
     session.execute(delete(Contact).where(Contact.case_id.in_(_case_ids(wave_id))))
     session.execute(delete(Turn).where(Turn.attempt_id.in_(_attempt_ids(wave_id))))
+    session.execute(update(Complaint).where(Complaint.case_id.in_(_case_ids(wave_id))).values(note=None))
 
 
 def cut_links(session: Session, wave_id: str) -> None:
@@ -146,7 +162,9 @@ def left(session: Session, wave_id: str, months: Sequence[tuple[datetime, dateti
         links=_count(session, DrawnBefore.sample_id.in_(_sample_ids(wave_id)))
         + _count(session, Exclusion.attempt_id.in_(_attempt_ids(wave_id))),
         turns=_count(session, Turn.attempt_id.in_(_attempt_ids(wave_id))),
-        notes=_count(session, of_wave, Attempt.error.is_not(None)),
+        callers=len(callers(session, wave_id)),
+        notes=_count(session, of_wave, Attempt.error.is_not(None))
+        + _count(session, Complaint.case_id.in_(_case_ids(wave_id)), Complaint.note.is_not(None)),
         exact_times=_count(session, of_wave, exact) + _count(session, Case.wave_id == wave_id, planned),
         provider_ids=_count(session, of_wave, Attempt.sid.is_not(None)),
         errands=count_errands(session, wave_id),
@@ -154,8 +172,13 @@ def left(session: Session, wave_id: str, months: Sequence[tuple[datetime, dateti
 
 
 def count_errands(session: Session, wave_id: str) -> int:
-    """How many errands about calls of a wave the provider has yet to do."""
-    return _count(session, Errand.attempt_id.in_(_attempt_ids(wave_id)), Errand.done_at.is_(None))
+    """How many errands about calls of a wave the provider has yet to do.
+
+    Whose number is on its record of a call to us, nobody knows here: those from before the destruction count.
+    """
+    destroyed_at = select(Wave.destroyed_at).where(Wave.id == wave_id).scalar_subquery()
+    about = or_(Errand.attempt_id.in_(_attempt_ids(wave_id)), Errand.rang_at <= destroyed_at)
+    return _count(session, about, Errand.done_at.is_(None))
 
 
 def keep_hours(session: Session, rows: Sequence[CallHour]) -> None:
@@ -166,9 +189,14 @@ def keep_hours(session: Session, rows: Sequence[CallHour]) -> None:
 def last_activity(session: Session, wave_id: str) -> datetime | None:
     """When the last call of a wave was placed, or else its last sample drawn."""
     called = session.scalar(
-        select(func.max(Attempt.claimed_at)).join(Case, Case.id == Attempt.case_id).where(Case.wave_id == wave_id)
+        select(func.max(Attempt.claimed_at)).join(Batch, Batch.id == Attempt.batch_id).where(Batch.wave_id == wave_id)
     )
     return called or session.scalar(select(func.max(Sample.drawn_at)).where(Sample.wave_id == wave_id))
+
+
+def _rang_us(wave_id: str) -> ColumnElement[bool]:
+    theirs = select(ContactNumber.print).where(ContactNumber.case_id.in_(_case_ids(wave_id)))
+    return or_(InboundCall.attempt_id.in_(_attempt_ids(wave_id)), InboundCall.print.in_(theirs))
 
 
 def _attempts(wave_id: str) -> Select[Attempt]:

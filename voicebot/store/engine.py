@@ -5,27 +5,22 @@ Durability is decided here (PROMISES 1, 7); what the tables hold is `tables/`, h
 
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
-from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Session
 
-from voicebot.errors import BadSettings, Busy, Refused
-from voicebot.store.group_commit import GroupCommit
+from voicebot.errors import BadInput, BadSettings, Busy, Refused
 from voicebot.store.tables import Base
 from voicebot.store.turnstile import Turnstile
-
-_Brought = TypeVar("_Brought")
 
 # The provider waits 15 s for a webhook (Twilio 11205): whoever waits for a lock gives up well before it does.
 _LOCK_SECONDS = 5
@@ -82,7 +77,7 @@ def transaction(engine: Engine) -> Iterator[Session]:
             that lost its connection, the work may have been kept: it must be safe to do again.
     """
     with (
-        _passing_faults_as_busy(),
+        _faults_as_ours(),
         _writers_turn(engine),
         Session(engine, expire_on_commit=False) as session,
         session.begin(),
@@ -90,19 +85,9 @@ def transaction(engine: Engine) -> Iterator[Session]:
         yield session
 
 
-def committed(engine: Engine, work: Callable[[Session], _Brought]) -> _Brought:
-    """What short work brings, once it is committed; on SQLite in one transaction with that of others who wait.
-
-    The work changes nothing but the database, and may be done twice, the first time for nothing.
-
-    Raises:
-        Busy: as for `transaction`.
-    """
-    group: GroupCommit | None = engine.get_execution_options().get("group_commit")
-    if group is not None:
-        return group.run(partial(transaction, engine), work)
-    with transaction(engine) as session:
-        return work(session)
+def committing_each_statement(engine: Engine) -> Engine:
+    """The same PostgreSQL database, where a statement is a transaction of its own: one message there and one back."""
+    return engine.execution_options(isolation_level="AUTOCOMMIT")
 
 
 @contextmanager
@@ -113,7 +98,7 @@ def reading(engine: Engine) -> Iterator[Session]:
         Busy: a connection was not to be had in time.
     """
     readers = engine.execution_options(**engine.get_execution_options()["as_reader"])
-    with _passing_faults_as_busy(), Session(readers, expire_on_commit=False) as session:
+    with _faults_as_ours(), Session(readers, expire_on_commit=False) as session:
         yield session
 
 
@@ -133,7 +118,7 @@ def check_durable(engine: Engine) -> None:
 
 def upgrade(engine: Engine) -> None:
     """Bring the schema up to date; of several processes that start together one does it and the others wait."""
-    with _passing_faults_as_busy(), engine.begin() as connection:
+    with _faults_as_ours(), engine.begin() as connection:
         if connection.dialect.name == "postgresql":
             connection.exec_driver_sql("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '60s'")
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
@@ -164,7 +149,7 @@ def clear_traces(engine: Engine, *, thoroughly: bool = False) -> None:
         Busy: somebody is still reading what was there before.
     """
     is_sqlite = engine.dialect.name == "sqlite"
-    with _passing_faults_as_busy():
+    with _faults_as_ours():
         if thoroughly:
             (_write_sqlite_anew if is_sqlite else _write_postgres_anew)(engine)
         (_empty_sqlite_log if is_sqlite else _vacuum_postgres)(engine)
@@ -179,7 +164,7 @@ def _sqlite_engine(url: URL) -> Engine:
         max_overflow=16,
         pool_timeout=_LOCK_SECONDS,
         connect_args={"timeout": _LOCK_SECONDS},
-        execution_options={"turnstile": Turnstile(), "group_commit": GroupCommit(), "as_reader": {"reading": True}},
+        execution_options={"turnstile": Turnstile(), "as_reader": {"reading": True}},
     )
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
@@ -258,11 +243,13 @@ def _writers_turn(engine: Engine) -> AbstractContextManager[None]:
 
 
 @contextmanager
-def _passing_faults_as_busy() -> Iterator[None]:
+def _faults_as_ours() -> Iterator[None]:
     try:
         yield
     except NoConnectionFree as fault:
         raise Busy("all connections to the database are in use: try again in a moment") from fault
+    except DataError as fault:
+        raise BadInput("a text or number was given that can't be kept: type it again") from fault
     except DBAPIError as fault:
         if not _is_passing(fault):
             raise

@@ -1,38 +1,40 @@
-"""Group commit: writers who wait at the same time share one transaction, and so one wait for the disk.
+"""Group commit: writers who wait at the same time share one transaction: one statement, and one wait for the disk.
 
-For SQLite, which has one writer at a time. How a transaction begins and ends is decided in `engine.py`.
+For SQLite, which has one writer at a time. How a transaction begins and ends is decided in `engine.py`, what is
+written by whoever makes the group.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 from enum import Enum, auto
 from threading import Lock
-from typing import Any, TypeVar
+from typing import Generic, TypeVar
 
 from sqlalchemy.orm import Session
 
 from voicebot.errors import Busy
 
+_Row = TypeVar("_Row")
 Begin = Callable[[], AbstractContextManager[Session]]
 """Opens a transaction that is committed at its end, or rolled back if anything is raised."""
-_Brought = TypeVar("_Brought")
+Write = Callable[[Session, Sequence[_Row]], None]
+"""Writes all these rows, or raises."""
 
 
 class _Told(Enum):
     """What a member of a group is woken with."""
 
-    LEAD = auto()  # do the work of all who wait
-    KEPT = auto()  # your work is done and committed
+    LEAD = auto()  # write the rows of all who wait
+    KEPT = auto()  # your row is written and committed
     BUSY = auto()  # the transaction could not begin in time
-    ALONE = auto()  # somebody's work failed and nothing was kept: do yours by yourself
+    ALONE = auto()  # somebody's row could not be written and nothing was kept: write yours by yourself
 
 
-class _Member:
-    """A thread's work, and the bell that it sleeps by."""
+class _Member(Generic[_Row]):
+    """A thread's row, and the bell that it sleeps by."""
 
-    def __init__(self, work: Callable[[Session], Any]) -> None:
-        self.work = work
-        self.brought: Any = None
+    def __init__(self, row: _Row) -> None:
+        self.row = row
         self._told = _Told.LEAD
         self._bell = Lock()
         self._bell.acquire()
@@ -46,63 +48,62 @@ class _Member:
         self._bell.release()
 
 
-class GroupCommit:
-    """Whoever comes first leads: does the work of all who wait once the database is free, and commits it together.
+class GroupCommit(Generic[_Row]):
+    """Whoever comes first leads: writes the rows of all who wait once the database is free, and commits them together.
 
-    If anybody's work fails, the group leaves nothing behind and each does its own alone: no fault touches another.
+    If that fails, the group leaves nothing behind and each writes its own alone: no fault touches another.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, begin: Begin, write: Write[_Row]) -> None:
+        self._begin, self._write = begin, write
         self._guard = Lock()
-        self._waiting: list[_Member] = []
+        self._waiting: list[_Member[_Row]] = []
         self._led = False
 
-    def run(self, begin: Begin, work: Callable[[Session], _Brought]) -> _Brought:
-        """What the work brings, once it is committed. It may be done twice, the first time for nothing.
+    def keep(self, row: _Row) -> None:
+        """Write this row; it is committed on return.
 
         Raises:
             Busy: the transaction could not begin in time.
+            Exception: whatever it is that keeps this row from being written.
         """
-        member = _Member(work)
+        member = _Member(row)
         told = _Told.LEAD if self._joins_first(member) else member.sleep()
         if told is _Told.LEAD:
-            told = self._lead(begin)
+            told = self._lead()
         if told is _Told.BUSY:
             raise Busy("the database is busy: try again in a moment")
         if told is _Told.ALONE:
-            with begin() as session:
-                return work(session)
-        brought: _Brought = member.brought
-        return brought
+            with self._begin() as session:
+                self._write(session, [row])
 
-    def _joins_first(self, member: _Member) -> bool:
+    def _joins_first(self, member: _Member[_Row]) -> bool:
         with self._guard:
             self._waiting.append(member)
             first, self._led = not self._led, True
         return first
 
-    def _lead(self, begin: Begin) -> _Told:
-        """Do the work of all who wait, the leader among them; what they were told."""
-        told, group = _Told.ALONE, list[_Member]()
+    def _lead(self) -> _Told:
+        """Write the rows of all who wait, the leader's among them; what they were told."""
+        told, group = _Told.ALONE, list[_Member[_Row]]()
         try:
-            with begin() as session:
+            with self._begin() as session:
                 session.connection()  # waits until the database is free; meanwhile others join
                 group = self._take_waiting()
-                for member in group:
-                    _do(member, session)
+                self._write(session, [member.row for member in group])
             told = _Told.KEPT
-        except Exception as fault:  # whoever's it is meets it again when each does its own
+        except Exception as fault:  # whoever's it is meets it again when each writes its own
             told = _Told.BUSY if isinstance(fault, Busy) and not group else _Told.ALONE
         finally:
             self._dismiss(group or self._take_waiting(), told)
         return told
 
-    def _take_waiting(self) -> list[_Member]:
+    def _take_waiting(self) -> list[_Member[_Row]]:
         with self._guard:
             group, self._waiting = self._waiting, []
         return group
 
-    def _dismiss(self, group: list[_Member], told: _Told) -> None:
+    def _dismiss(self, group: list[_Member[_Row]], told: _Told) -> None:
         """Wake the group, and before it whoever leads the next."""
         with self._guard:
             leader = self._waiting[0] if self._waiting else None
@@ -111,10 +112,3 @@ class GroupCommit:
             leader.wake(_Told.LEAD)
         for member in group:
             member.wake(told)
-
-
-def _do(member: _Member, session: Session) -> None:
-    """Do one member's work and leave the next one a session that holds nothing of it."""
-    member.brought = member.work(session)
-    session.flush()
-    session.expunge_all()

@@ -15,22 +15,30 @@ def is_ordered(session: Session, kind: ErrandKind, attempt_id: str) -> bool:
     return bool(session.scalar(select(exists().where(Errand.attempt_id == attempt_id, Errand.kind == kind))))
 
 
+def is_ordered_for_caller(session: Session, sid: str) -> bool:
+    """Whether there is an errand about that call to us."""
+    return bool(session.scalar(select(exists().where(Errand.sid == sid))))
+
+
 def was_done(session: Session, attempt_id: str, kinds: Collection[ErrandKind]) -> bool:
     """Whether the provider did any of these errands for that attempt."""
     done = exists().where(Errand.attempt_id == attempt_id, Errand.kind.in_(kinds), Errand.done_at.is_not(None))
     return bool(session.scalar(select(done)))
 
 
-def remove_untried(session: Session, kind: ErrandKind, attempt_id: str) -> None:
-    """Delete that errand unless somebody has taken it in hand."""
-    session.execute(delete(Errand).where(Errand.attempt_id == attempt_id, Errand.kind == kind, Errand.tries == 0))
+def remove_untried(session: Session, kind: ErrandKind, attempts: Collection[str]) -> None:
+    """Delete such errands for these attempts, unless somebody has taken them in hand."""
+    session.execute(
+        delete(Errand).where(Errand.attempt_id.in_(attempts), Errand.kind == kind, Errand.tries == 0),
+        execution_options={"synchronize_session": False},
+    )
 
 
-def due_locked(session: Session, now: datetime, at_most: int) -> Sequence[tuple[Errand, Attempt]]:
-    """The errands that are due and in no other dialler's hands, with their attempts, the longest due first."""
+def due_locked(session: Session, now: datetime, at_most: int) -> Sequence[tuple[Errand, Attempt | None]]:
+    """The errands that are due and in no other dialler's hands, with the attempts of those that are about one."""
     rows = session.execute(
         select(Errand, Attempt)
-        .join(Attempt, Attempt.id == Errand.attempt_id)
+        .outerjoin(Attempt, Attempt.id == Errand.attempt_id)
         .where(Errand.done_at.is_(None), Errand.due_at <= now)
         .order_by(Errand.due_at)
         .limit(at_most)

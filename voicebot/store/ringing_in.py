@@ -1,6 +1,6 @@
 """What is asked of the calls of people who ring us; nothing here decides anything."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -21,6 +21,11 @@ class KeptInboundTurn:
 def by_sid(session: Session, sid: str) -> InboundCall | None:
     """The call that the provider knows by that id."""
     return session.scalar(select(InboundCall).where(InboundCall.sid == sid))
+
+
+def with_print(session: Session, prints: Collection[bytes]) -> Sequence[InboundCall]:
+    """The calls that came from one of these numbers."""
+    return session.scalars(select(InboundCall).where(InboundCall.print.in_(prints))).all()
 
 
 def newest(session: Session, call_id: str, number: int) -> KeptInboundTurn | None:

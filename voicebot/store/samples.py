@@ -51,6 +51,7 @@ class DrawnPerson:
     sealed: bytes = field(repr=False)
     prints: tuple[bytes, ...] = field(repr=False)
     linked_prints: frozenset[bytes] = field(repr=False)
+    arm: str | None = None
 
 
 def drawn_sample(session: Session, wave_id: str) -> Sample | None:
@@ -117,6 +118,14 @@ def strata_of(session: Session, sample_id: str) -> Sequence[Stratum]:
     return session.scalars(statement).all()
 
 
+def chances_of(session: Session, sample_id: str) -> tuple[float, float] | None:
+    """The least and the greatest chance that anybody of a sample had to be drawn; None if nobody is left of it."""
+    least, greatest = session.execute(
+        select(func.min(Case.probability), func.max(Case.probability)).where(Case.sample_id == sample_id)
+    ).one()
+    return None if least is None or greatest is None else (least, greatest)
+
+
 def excluded_prints(session: Session) -> frozenset[bytes]:
     """The whole exclusion list."""
     return frozenset(session.scalars(select(Exclusion.print)))
@@ -181,6 +190,7 @@ def _case(sample: Sample, person: DrawnPerson) -> dict[str, object]:
         "victim_group": person.victim_group,
         "codes": person.codes,
         "language": person.language,
+        "arm": person.arm,
         "replicate": person.replicate,
         "probability": person.probability,
         "multiplicity": person.multiplicity,

@@ -1,16 +1,30 @@
 """What a database knows that a copy made earlier may not: everything that protects somebody, in whole columns."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
+from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from voicebot.outcomes import Result
 from voicebot.store.chunks import chunks
 from voicebot.store.states import CaseState, WaveState
-from voicebot.store.tables import Attempt, AuditEntry, Case, DrawnBefore, Exclusion, Wave
+from voicebot.store.tables import Attempt, AuditEntry, Case, Complaint, DrawnBefore, Exclusion, StaffAccount, Wave
+
+
+@dataclass(frozen=True, slots=True)
+class OpenComplaint:
+    """A complaint that holds a case."""
+
+    id: str
+    case_id: str
+    category: str
+    serious: bool
+    note: bytes | None = field(repr=False)
+    opened_at: datetime
+    opened_by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +32,7 @@ class Protections:
     """Who is to be left alone, and why.
 
     `listed`: print, month, origin; `drawn`: print, month; `closed`: case, reason; `called`: attempt, case; `erased`:
-    cases; `frozen`: waves.
+    cases; `frozen`: waves; `complaints`: those that are open; `disabled`: accounts of staff.
     """
 
     listed: frozenset[tuple[bytes, str, str]] = field(repr=False)
@@ -27,6 +41,8 @@ class Protections:
     called: frozenset[tuple[str, str]]
     erased: frozenset[str]
     frozen: frozenset[str]
+    complaints: frozenset[OpenComplaint]
+    disabled: frozenset[str]
 
 
 def protections(session: Session) -> Protections:
@@ -37,6 +53,8 @@ def protections(session: Session) -> Protections:
     called = select(Attempt.id, Attempt.case_id)
     erased = select(AuditEntry.subject).where(AuditEntry.action == "person_erased")
     frozen = select(Wave.id).where(Wave.state == WaveState.FROZEN)
+    complaints = select(Complaint).where(Complaint.closed_at.is_(None))
+    disabled = select(StaffAccount.id).where(StaffAccount.disabled)
     return Protections(
         listed=frozenset((one, month, origin) for one, month, origin in session.execute(listed)),
         drawn=frozenset((one, month) for one, month in session.execute(drawn)),
@@ -44,6 +62,8 @@ def protections(session: Session) -> Protections:
         called=frozenset((attempt_id, case_id) for attempt_id, case_id in session.execute(called)),
         erased=frozenset(case_id for case_id in session.scalars(erased) if case_id is not None),
         frozen=frozenset(session.scalars(frozen)),
+        complaints=frozenset(map(_open_complaint, session.scalars(complaints))),
+        disabled=frozenset(session.scalars(disabled)),
     )
 
 
@@ -58,3 +78,17 @@ def add_drawn(session: Session, drawn: Iterable[tuple[bytes, str]]) -> None:
 def open_cases(session: Session) -> set[str]:
     """The ids of all cases that are not closed."""
     return set(session.scalars(select(Case.id).where(Case.state != CaseState.CLOSED)))
+
+
+def add_complaints(session: Session, complaints: Iterable[OpenComplaint]) -> None:
+    """Add those that the copy has a case of and does not know, or open those again that it does; they hold the case."""
+    for complaint in complaints:
+        if session.get(Case, complaint.case_id) is not None:
+            session.merge(Complaint(**asdict(complaint), closed_at=None, closed_by=None, action=None, ending=None))
+            session.execute(update(Case).where(Case.id == complaint.case_id).values(held=True))
+
+
+def _open_complaint(row: Complaint) -> OpenComplaint:
+    return OpenComplaint(
+        row.id, row.case_id, row.category, row.serious, row.note, opened_at=row.opened_at, opened_by=row.opened_by
+    )

@@ -1,6 +1,6 @@
 """What is asked of staff accounts, their sessions and their programs' tokens; nothing is decided here."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import date, datetime
 
 from sqlalchemy import delete, select, update
@@ -41,6 +41,12 @@ def replace_hash(session: Session, kept: str, by: str) -> None:
     session.execute(update(StaffAccount).where(StaffAccount.password_hash == kept).values(password_hash=by))
 
 
+def disable(session: Session, account_ids: Collection[str]) -> int:
+    """Disable those of these accounts that are there; how many."""
+    statement = update(StaffAccount).where(StaffAccount.id.in_(account_ids)).values(disabled=True)
+    return len(session.execute(statement.returning(StaffAccount.id)).all())
+
+
 def session_of(session: Session, digest: str) -> tuple[StaffSession, StaffAccount] | None:
     """A session and whose it is."""
     statement = (
@@ -71,6 +77,13 @@ def end_sessions(session: Session, account_id: str) -> None:
 def end_sessions_before(session: Session, begun: datetime) -> None:
     """Forget the sessions that began before that instant."""
     session.execute(delete(StaffSession).where(StaffSession.begun_at < begun))
+
+
+def end_everything(session: Session) -> int:
+    """Sign everybody out and take all tokens back; how many of both there were."""
+    sessions = session.execute(delete(StaffSession).returning(StaffSession.digest)).all()
+    tokens = session.execute(delete(StaffToken).returning(StaffToken.digest)).all()
+    return len(sessions) + len(tokens)
 
 
 def token_of(session: Session, digest: str) -> tuple[StaffToken, StaffAccount] | None:

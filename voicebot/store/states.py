@@ -55,3 +55,12 @@ class ErrandKind(StrEnum):
     HANG_UP = "hang_up"
     LEAVE_MACHINE = "leave_machine"  # hang up too, but taken back if a key shows that it is a person
     DELETE_RECORD = "delete_record"
+
+
+class TrialState(StrEnum):
+    """Where a test call stands."""
+
+    WANTED = "wanted"
+    PLACING = "placing"  # the provider may have been asked
+    PLACED = "placed"
+    ENDED = "ended"

@@ -2,33 +2,44 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import groupby
 
-from sqlalchemy import func, select
+from sqlalchemy import String, cast, func, select
 from sqlalchemy.orm import Session
 
 from voicebot.store.tables import Answer, Attempt, Case
 
 
 @dataclass(frozen=True, slots=True)
-class CaseResults:
-    """A case with the results of its settled attempts, the earliest first."""
+class History:
+    """How the calls of so many cases went alike: the results of their settled attempts, the earliest first."""
 
-    case_id: str
     closed_for: str | None
     results: tuple[str, ...]
+    cases: int
 
 
-def results_of_cases(session: Session, wave_id: str) -> Iterator[CaseResults]:
-    """Every case of a wave, in the order of its random id."""
-    rows = session.execute(
-        select(Case.id, Case.closed_for, Attempt.result)
-        .outerjoin(Attempt, (Attempt.case_id == Case.id) & (Attempt.result.is_not(None)))
+def histories(session: Session, wave_id: str) -> Iterator[History]:
+    """Every case of a wave, counted by how its calls went; a history may come more than once."""
+    steps = cast(Attempt.ordinal, String) + _ORDINAL_END + Attempt.result
+    of_case = (
+        select(Case.closed_for, func.aggregate_strings(steps, _STEP_END).label("steps"))
+        .outerjoin(Attempt, (Attempt.case_id == Case.id) & Attempt.result.is_not(None))
         .where(Case.wave_id == wave_id)
-        .order_by(Case.id, Attempt.ordinal)
+        .group_by(Case.id, Case.closed_for)
+        .subquery()
     )
-    for (case_id, closed_for), group in groupby(rows, key=lambda row: (row[0], row[1])):
-        yield CaseResults(case_id, closed_for, tuple(row[2] for row in group if row[2] is not None))
+    rows = session.execute(select(of_case, func.count()).group_by(of_case.c.closed_for, of_case.c.steps))
+    for closed_for, told, cases in rows:
+        yield History(closed_for, _in_order(told), cases)
+
+
+_ORDINAL_END, _STEP_END = ":", ","
+
+
+def _in_order(told: str | None) -> tuple[str, ...]:
+    """The results of `2:busy,1:no_answer` by their ordinals: databases put them together in any order."""
+    steps = [step.split(_ORDINAL_END) for step in told.split(_STEP_END)] if told else []
+    return tuple(result for _, result in sorted((int(ordinal), result) for ordinal, result in steps))
 
 
 def results_of_attempts(session: Session, wave_id: str) -> dict[str, int]:

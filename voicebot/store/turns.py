@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, bindparam, delete, insert, select
+from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, select
 from sqlalchemy.orm import Session
 
 from voicebot.store.states import AttemptState
@@ -35,6 +35,21 @@ _NEWEST = (
     .limit(1)
 )
 _KEEP = insert(_turn)
+_KEEP_NEXT = (
+    insert(_turn)
+    .from_select(
+        ["attempt_id", "number", "state", "at"],
+        select(
+            bindparam("attempt_id", type_=_turn.c.attempt_id.type),
+            bindparam("number", type_=_turn.c.number.type),
+            bindparam("state", type_=_turn.c.state.type),
+            bindparam("at", type_=_turn.c.at.type),
+        ).where(
+            exists().where(_turn.c.attempt_id == bindparam("attempt_id"), _turn.c.number == bindparam("number") - 1)
+        ),
+    )
+    .execution_options(preserve_rowcount=True)
+)
 
 
 def newest(session: Session, attempt_id: str, number: int) -> KeptTurn | None:
@@ -66,6 +81,38 @@ def keep(session: Session, attempt_id: str, number: int, state: str, at: datetim
     session.connection().execute(_KEEP, {"attempt_id": attempt_id, "number": number, "state": state, "at": at})
 
 
+@dataclass(frozen=True, slots=True)
+class NextTurn:
+    """The turn of a call that follows the last one that is kept, and the conversation after it.
+
+    `first_key`: nobody had pressed any in this call before.
+    """
+
+    attempt_id: str
+    number: int
+    state: str
+    at: datetime
+    first_key: bool = False
+
+
+class Overtaken(Exception):
+    """The turn before that one is not kept, or not any more."""
+
+
+def keep_next(session: Session, turns: Sequence[NextTurn]) -> None:
+    """Keep turns of different calls.
+
+    Raises:
+        Overtaken: the one before one of them is not kept.
+        sqlalchemy.exc.IntegrityError: one of them is kept already.
+    """
+    rows = [{"attempt_id": one.attempt_id, "number": one.number, "state": one.state, "at": one.at} for one in turns]
+    # For a single one PostgreSQL's driver is quicker if it is not asked for many.
+    kept = session.connection().execute(_KEEP_NEXT, rows if len(rows) > 1 else rows[0])
+    if kept.rowcount != len(rows):
+        raise Overtaken
+
+
 def of_call(session: Session, attempt_id: str) -> Sequence[tuple[datetime, str]]:
     """When each turn was and the conversation after it, in order."""
     rows = session.execute(select(Turn.at, Turn.state).where(Turn.attempt_id == attempt_id).order_by(Turn.number))
@@ -80,13 +127,9 @@ def forget(session: Session, attempt_id: str, before: int | None = None) -> None
 
 def left_over(session: Session) -> Sequence[str]:
     """Calls that were settled and then had another turn after all."""
-    rows = session.execute(
-        select(Turn.attempt_id)
-        .join(Attempt, Attempt.id == Turn.attempt_id)
-        .where(Attempt.state == AttemptState.SETTLED)
-        .distinct()
-    )
-    return rows.scalars().all()
+    # Begins at the turns, which are those of calls that are going on: the calls that are settled grow with the wave.
+    settled = exists().where(Attempt.id == Turn.attempt_id, Attempt.state == AttemptState.SETTLED)
+    return session.scalars(select(Turn.attempt_id).where(settled).distinct()).all()
 
 
 def _outermost(session: Session, attempt_id: str, order: ColumnElement[int]) -> KeptTurn | None:

@@ -25,17 +25,16 @@ class Worked:
 def worked(session: Session, wave_id: str) -> Worked:
     """The closed cases of a wave that were called."""
     of_wave = select(Case.id).where(Case.wave_id == wave_id, Case.state == CaseState.CLOSED)
-    cases, calls, seconds = session.execute(
+    interviewed = Attempt.result.in_(INTERVIEWS)
+    cases, calls, interviews, seconds = session.execute(
         select(
-            func.count(Attempt.case_id.distinct()), func.count().filter(~Attempt.inbound), func.sum(Attempt.seconds)
+            func.count(Attempt.case_id.distinct()),
+            func.count().filter(~Attempt.inbound),
+            func.count(Attempt.case_id.distinct()).filter(interviewed),
+            func.sum(Attempt.seconds),
         ).where(Attempt.case_id.in_(of_wave))
     ).one()
-    interviews = session.scalar(
-        select(func.count(Attempt.case_id.distinct())).where(
-            Attempt.case_id.in_(of_wave), Attempt.result.in_(INTERVIEWS)
-        )
-    )
-    return Worked(cases, calls, interviews or 0, int(seconds or 0))
+    return Worked(cases, calls, interviews, int(seconds or 0))
 
 
 def claimed_since(session: Session, batch_id: str, since: datetime) -> int:

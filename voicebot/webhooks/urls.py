@@ -54,6 +54,15 @@ class CallUrls:
 
 
 @dataclass(frozen=True, slots=True)
+class TrialUrls(CallUrls):
+    """The URLs of one test call."""
+
+    @property
+    def _base(self) -> str:
+        return f"{self.public_url}/voice/trial/{self.call}"
+
+
+@dataclass(frozen=True, slots=True)
 class InboundUrls:
     """The URLs of one call to us, until it has become an interview."""
 

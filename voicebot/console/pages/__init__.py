@@ -1,6 +1,45 @@
 """The pages, a module a theme; each hangs its views on the blueprint when it is imported."""
 
 from voicebot.console.blueprint import console
-from voicebot.console.pages import batches, signing_in, waves
+from voicebot.console.pages import (
+    account,
+    audit,
+    batches,
+    complaints,
+    day_sheet,
+    endings,
+    exclusions,
+    people,
+    phone,
+    questionnaires,
+    results,
+    samples,
+    signing_in,
+    single_sign_on,
+    staff,
+    system,
+    test_calls,
+    waves,
+)
 
-__all__ = ["batches", "console", "signing_in", "waves"]
+__all__ = [
+    "account",
+    "audit",
+    "batches",
+    "complaints",
+    "console",
+    "day_sheet",
+    "endings",
+    "exclusions",
+    "people",
+    "phone",
+    "questionnaires",
+    "results",
+    "samples",
+    "signing_in",
+    "single_sign_on",
+    "staff",
+    "system",
+    "test_calls",
+    "waves",
+]

@@ -1,7 +1,8 @@
 """Batches: dry run, approval, launch, and the live page of one that runs; and the button that stops everything."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
+from http import HTTPStatus
 
 from flask import flash, redirect, render_template, url_for
 from flask_wtf import FlaskForm
@@ -11,17 +12,23 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from voicebot.console.access import needs, staff_name
 from voicebot.console.blueprint import console
-from voicebot.console.desk import desk
 from voicebot.console.refusals import back_with, shown_on
+from voicebot.console.words import ended
 from voicebot.errors import VoicebotError
 from voicebot.fieldwork import batches as use_cases
 from voicebot.fieldwork.batch_status import BatchStatus
 from voicebot.fieldwork.launching import launch_batch
 from voicebot.fieldwork.pacing import PaceLimits
-from voicebot.fieldwork.watching import Watch, watch
+from voicebot.fieldwork.watching import watch
+from voicebot.front.desk import desk
+from voicebot.outcomes import Result
 from voicebot.staff.permissions import Permission
 from voicebot.store.engine import reading
-from voicebot.store.states import BatchState
+
+_STOPPED = {
+    0: "No batch was running. Calls that nobody answered yet are cancelled.",
+    1: "Stopped. One batch is paused; it goes on when it is resumed.",
+}
 
 
 class NewBatch(FlaskForm):  # type: ignore[misc]  # the library has no types
@@ -48,13 +55,17 @@ class Launch(FlaskForm):  # type: ignore[misc]
 class Pause(FlaskForm):  # type: ignore[misc]
     """Why a batch is paused."""
 
-    reason = StringField("Why", [InputRequired("Please say why."), Length(max=200)])
+    reason = StringField(
+        "Why",
+        [InputRequired("Please say why."), Length(max=200)],
+        description="It is shown with the batch and kept in the audit trail: no names, no numbers.",
+    )
 
 
 class StopAll(FlaskForm):  # type: ignore[misc]
-    """How abruptly everything is stopped."""
+    """How abruptly everything is stopped: each way has a button of its own."""
 
-    at_once = BooleanField("End conversations too", description="Otherwise they end by themselves.")
+    at_once = BooleanField()
 
 
 @console.route("/waves/<name>/batches/new", methods=["GET", "POST"])
@@ -73,18 +84,14 @@ def new_batch(name: str) -> str | Response:
 @needs(Permission.SEE_WAVES)
 def batch(batch_id: str) -> str:
     """One batch: its dry run before the launch, how it gets on afterwards."""
-    watched = _watch(batch_id)
-    return render_template(
-        "console/batch.html", watch=watched, batch=watched.status, launch=Launch(), pause=Pause(), state=BatchState
-    )
+    return _page(batch_id)
 
 
 @console.get("/batches/<batch_id>/live")
 @needs(Permission.SEE_WAVES)
 def batch_live(batch_id: str) -> str:
     """The part of the page that changes while calls are made."""
-    watched = _watch(batch_id)
-    return render_template("console/batch_live.html", watch=watched, batch=watched.status)
+    return _page(batch_id, "console/batch_live.html")
 
 
 @console.post("/batches/<batch_id>/approve")
@@ -96,15 +103,11 @@ def approve_batch(batch_id: str) -> Response:
 
 @console.post("/batches/<batch_id>/launch")
 @needs(Permission.LAUNCH, fresh=True)
-def launch(batch_id: str) -> str | Response:
+def launch(batch_id: str) -> tuple[str, int] | Response:
     """Let the dialler call it."""
     form = Launch()
     if not form.validate():
-        watched = _watch(batch_id)
-        page = render_template(
-            "console/batch.html", watch=watched, batch=watched.status, launch=form, pause=Pause(), state=BatchState
-        )
-        return Response(page, 422)
+        return _page(batch_id, launch=form), HTTPStatus.UNPROCESSABLE_ENTITY
     do = partial(
         launch_batch, read_flow=desk().read_wave_flow, faults=desk().settings.launch_faults(), first=form.first.data
     )
@@ -113,10 +116,13 @@ def launch(batch_id: str) -> str | Response:
 
 @console.post("/batches/<batch_id>/pause")
 @needs(Permission.STOP)
-def pause_batch(batch_id: str) -> Response:
+def pause_batch(batch_id: str) -> tuple[str, int] | Response:
     """Place no more calls."""
-    reason = Pause().reason.data or "paused by staff"
-    return _do(batch_id, partial(use_cases.pause, reason=reason), "Paused. Conversations end by themselves.")
+    form = Pause()
+    if not form.validate():
+        return _page(batch_id, pause=form), HTTPStatus.UNPROCESSABLE_ENTITY
+    do = partial(use_cases.pause, reason=form.reason.data)
+    return _do(batch_id, do, "Paused. Conversations end by themselves.")
 
 
 @console.post("/batches/<batch_id>/resume")
@@ -140,17 +146,32 @@ def stop_all() -> str | Response:
     form = StopAll()
     if form.validate_on_submit():
         paused = use_cases.stop_all(desk().engine, desk().clock, at_once=form.at_once.data, who=staff_name())
-        flash(f"Stopped. {paused} running batches are paused, and no new call is placed. Each goes on when resumed.")
+        flash(_STOPPED.get(paused, f"Stopped. {paused} batches are paused; each goes on when it is resumed."))
         return redirect(url_for(".waves"))
     return render_template("console/stop_all.html", form=form)
 
 
-def _watch(batch_id: str) -> Watch:
+def _page(batch_id: str, template: str = "console/batch.html", **forms: FlaskForm) -> str:
+    """The batch as it stands, with the forms that were not taken, or empty ones."""
     settings = desk().settings
     limits = PaceLimits(settings.calls_per_second, settings.concurrent_calls)
     desk().clock.refresh()
     with reading(desk().engine) as session:
-        return watch(session, batch_id, desk().clock.now(), limits)
+        watched = watch(session, batch_id, desk().clock.now(), limits)
+    given = {"launch": Launch(), "pause": Pause()} | forms
+    return render_template(
+        template,
+        watch=watched,
+        batch=watched.status,
+        launch_faults=settings.launch_faults(),
+        results=_in_words(watched.status.results),
+        **given,
+    )
+
+
+def _in_words(results: Mapping[Result, int]) -> Mapping[str, int]:
+    """How calls ended, the commonest first."""
+    return {ended(result): calls for result, calls in sorted(results.items(), key=lambda pair: -pair[1])}
 
 
 def _do(batch_id: str, act: Callable[..., BatchStatus], done: str) -> Response:

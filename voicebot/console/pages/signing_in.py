@@ -7,11 +7,11 @@ from wtforms import PasswordField, StringField
 from wtforms.validators import EqualTo, InputRequired, Length
 
 from voicebot.acting import acting_from
-from voicebot.console import access
+from voicebot.console import access, single_sign_on
 from voicebot.console.access import for_anybody, for_whoever_is_signed_in
 from voicebot.console.blueprint import console
-from voicebot.console.desk import desk
 from voicebot.console.refusals import shown_on
+from voicebot.front.desk import desk
 from voicebot.office import signing_in as use_cases
 from voicebot.staff.passwords import LONGEST, SHORTEST
 
@@ -71,7 +71,8 @@ def sign_in() -> str | Response | tuple[str, int]:
                 address=access.address(),
             )
             return go_on_signed_in(token)
-    return render_template("console/sign_in.html", form=form), 401 if form.is_submitted() else 200
+    page = render_template("console/sign_in.html", form=form, elsewhere=single_sign_on.is_set_up())
+    return page, 401 if form.is_submitted() else 200
 
 
 @console.post("/sign-out")

@@ -1,35 +1,34 @@
 """Waves: which there are, and how far one has come, from its frame to its interviews."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import flash, redirect, render_template, url_for
 from flask_wtf import FlaskForm
 from flask_wtf.file import FileField
-from sqlalchemy.orm import Session
 from werkzeug.wrappers import Response
 from wtforms import SelectField, StringField
 from wtforms.validators import InputRequired, Length
 
 from voicebot.console.access import for_whoever_is_signed_in, needs, staff_name
 from voicebot.console.blueprint import console
-from voicebot.console.desk import desk
 from voicebot.console.refusals import shown_on
-from voicebot.errors import NotFound
 from voicebot.fieldwork import waves as use_cases
 from voicebot.fieldwork.batch_status import BatchStatus
 from voicebot.fieldwork.batch_status import status as batch_status
+from voicebot.fieldwork.retention import destruction_date
 from voicebot.fieldwork.rules import WaveRules
 from voicebot.fieldwork.rules_file import parse_rules_file
+from voicebot.front.desk import desk
 from voicebot.questionnaire.compile import compile_questionnaire
-from voicebot.reporting.summary import WaveSummary as Outcomes
-from voicebot.reporting.summary import wave_summary
-from voicebot.sampling.summary import SampleSummary
-from voicebot.sampling.summary import summary as sample_summary
+from voicebot.reporting.outcomes import INTERVIEWED, LABELS, NOT_ATTEMPTED
+from voicebot.reporting.summary import outcomes_of
+from voicebot.sampling.summary import SampleSummary, summary_if_drawn
 from voicebot.staff.permissions import Permission
 from voicebot.store.engine import reading
+from voicebot.store.samples import SampleState
 
 _NOT_REACHED = ("3.", "4.3")
-_INTERVIEWED = ("1.1", "1.2")
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,18 +85,23 @@ def new_wave() -> str | Response:
 def wave(name: str) -> str:
     """One wave: its funnel, its sample and its batches."""
     with reading(desk().engine) as session:
-        found = use_cases.summary(session, use_cases.find_wave(session, name))
-        sample = _sample(session, name)
-        outcomes = wave_summary(session, name)
+        kept = use_cases.find_wave(session, name)
+        found = use_cases.summary(session, kept)
+        sample = summary_if_drawn(session, name)
+        outcomes = outcomes_of(session, kept.id)
         batches = [batch_status(session, batch_id) for batch_id in found.batches]
-    return render_template(
-        "console/wave.html",
-        wave=found,
-        sample=sample,
-        batches=batches,
-        outcomes=outcomes,
-        funnel=_funnel(sample, outcomes, batches),
-    )
+        return render_template(
+            "console/wave.html",
+            wave=found,
+            sample=sample,
+            is_drawn=sample is not None and sample.state is SampleState.DRAWN,
+            batches=batches,
+            outcomes=outcomes if set(outcomes) - {NOT_ATTEMPTED} else {},
+            labels=LABELS,
+            funnel=_funnel(sample, outcomes, batches),
+            destroyed_on=destruction_date(session, kept),
+            destroyed_at=kept.destroyed_at,
+        )
 
 
 def _create(form: NewWave) -> str:
@@ -116,22 +120,15 @@ def _create(form: NewWave) -> str:
     return made.name
 
 
-def _sample(session: Session, name: str) -> SampleSummary | None:
-    try:
-        return sample_summary(session, name)
-    except NotFound:
-        return None
-
-
-def _funnel(sample: SampleSummary | None, outcomes: Outcomes, batches: list[BatchStatus]) -> list[Stage]:
+def _funnel(sample: SampleSummary | None, outcomes: Mapping[str, int], batches: Sequence[BatchStatus]) -> list[Stage]:
     """From the frame to the interviews; nothing before there is a sample."""
-    if sample is None:
+    if sample is None or sample.state is not SampleState.DRAWN:
         return []
     in_batches = sum(sum(batch.cases.values()) for batch in batches)
-    reached = sum(cases for code, cases in outcomes.outcomes.items() if not code.startswith(_NOT_REACHED))
-    interviewed = sum(outcomes.outcomes.get(code, 0) for code in _INTERVIEWED)
+    reached = sum(cases for code, cases in outcomes.items() if not code.startswith(_NOT_REACHED))
+    interviewed = sum(outcomes.get(code, 0) for code in INTERVIEWED)
     stages = [
-        ("Rows on the frame", sample.rows_read),
+        ("Incidents in the file", sample.rows_read),
         ("People who could be drawn", sum(stratum.eligible for stratum in sample.strata)),
         ("Drawn", sum(stratum.drawn for stratum in sample.strata)),
         ("In a batch", in_batches),

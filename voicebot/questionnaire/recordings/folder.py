@@ -7,8 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from voicebot.questionnaire.faults import Faults
+from voicebot.questionnaire.model import Questionnaire
 from voicebot.questionnaire.reading import list_flows
 from voicebot.questionnaire.recordings.manifest import Manifest, read_manifest, write_manifest
+from voicebot.questionnaire.recordings.sheet import Row, recording_sheet
 from voicebot.questionnaire.recordings.sound import SUFFIXES, Recording
 from voicebot.questionnaire.source import MANIFEST_FILE
 
@@ -40,6 +42,16 @@ def read_accepted(flow: Path) -> Manifest:
     accepted = read_manifest(path.read_text(encoding="utf-8") if path.is_file() else None, faults)
     faults.raise_if_any()
     return accepted
+
+
+def read_sheets(flow: Path, questionnaire: Questionnaire) -> dict[str, list[Row]]:
+    """The recording sheet of every language, by what is in the folder of the questionnaire now.
+
+    Raises:
+        BadQuestionnaire: the file that says what was accepted can't be read.
+    """
+    files, accepted = read_recordings(flow), read_accepted(flow)
+    return {language: recording_sheet(questionnaire, language, files, accepted) for language in questionnaire.languages}
 
 
 def keep_accepted(flow: Path, manifest: Manifest) -> None:

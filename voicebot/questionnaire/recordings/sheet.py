@@ -52,6 +52,11 @@ def recording_sheet(
     ]
 
 
+def not_played(rows: Sequence[Row]) -> int:
+    """How many of these lines have a recording that is not in use."""
+    return sum(row.recording is not None and row.standing is not Standing.IN_USE for row in rows)
+
+
 def accepted_by(rows: Sequence[Row], manifest: Manifest) -> dict[str, Mapping[str, Accepted]]:
     """What is accepted once all recordings of these rows are; other languages stay as they were."""
     languages: dict[str, dict[str, Accepted]] = {row.language: {} for row in rows}

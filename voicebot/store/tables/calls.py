@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String, Text, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from voicebot.store.tables.base import NO_ORDER, Base, Id, Word
@@ -37,8 +37,16 @@ class Attempt(Base):
     __table_args__ = (
         UniqueConstraint("case_id", "ordinal", name="attempt_ordinal"),
         Index("attempt_open", "state", "claimed_at"),
-        Index("attempt_batch", "batch_id", "claimed_at", "result"),
+        Index("attempt_batch", "batch_id", "claimed_at", "result", "inbound"),
+        Index(
+            "attempt_error",
+            "batch_id",
+            "claimed_at",
+            sqlite_where=text("error IS NOT NULL"),
+            postgresql_where=text("error IS NOT NULL"),
+        ),
         Index("attempt_claimed", "claimed_at"),
+        Index("attempt_price", "batch_id", "price"),
         NO_ORDER,
     )
     id: Mapped[str] = mapped_column(Id, primary_key=True)
@@ -83,17 +91,22 @@ class Turn(Base):
 class Errand(Base):
     """Something the dialler has to tell the provider about a call; the table is the outbox.
 
-    `kind`: a states.ErrandKind.
+    `kind`: a states.ErrandKind. It is about an attempt; or, to delete the record of a call to us of which none came,
+    about the provider's `sid` alone, that rang at `rang_at`.
     """
 
     __tablename__ = "outbox"
     __table_args__ = (
         UniqueConstraint("attempt_id", "kind", name="outbox_once"),
+        UniqueConstraint("sid", "kind", name="outbox_once_for_caller"),
+        CheckConstraint("(attempt_id IS NULL) <> (sid IS NULL)", name="outbox_about_one_call"),
         Index("outbox_due", "done_at", "due_at"),
     )
     id: Mapped[str] = mapped_column(Id, primary_key=True)
     kind: Mapped[str] = mapped_column(Word)
-    attempt_id: Mapped[str] = mapped_column(ForeignKey("attempt.id"))
+    attempt_id: Mapped[str | None] = mapped_column(ForeignKey("attempt.id"))
+    sid: Mapped[str | None] = mapped_column(String(64))
+    rang_at: Mapped[datetime | None]
     due_at: Mapped[datetime]
     tries: Mapped[int] = mapped_column(default=0)
     done_at: Mapped[datetime | None]

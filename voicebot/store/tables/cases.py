@@ -40,6 +40,7 @@ class Case(Base):
     arm: Mapped[str | None] = mapped_column(Word)  # of the wave's experiment, drawn by seed
     appointment_at: Mapped[datetime | None]  # the person chose this time to be rung
     resumes: Mapped[bool] = mapped_column(default=False)  # the person agreed to go on with a broken-off interview
+    held: Mapped[bool] = mapped_column(default=False)  # a complaint is open: nobody is called until it is closed
 
 
 class Contact(Base):

@@ -24,6 +24,7 @@ class StaffAccount(Base):
     recovery: Mapped[str] = mapped_column(Text)  # JSON: keyed digests of the recovery codes that are left
     sso_subject: Mapped[str | None] = mapped_column(String(255), unique=True)
     disabled: Mapped[bool] = mapped_column(default=False)
+    must_renew: Mapped[bool] = mapped_column(default=False)  # somebody else knows the password and the codes
     created_at: Mapped[datetime]
 
 

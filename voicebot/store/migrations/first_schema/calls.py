@@ -75,9 +75,18 @@ def create_attempt() -> None:
         sa.UniqueConstraint("sid"),
         sqlite_with_rowid=False,
     )
-    op.create_index("attempt_batch", "attempt", ["batch_id", "claimed_at", "result"])
+    op.create_index("attempt_batch", "attempt", ["batch_id", "claimed_at", "result", "inbound"])
     op.create_index("attempt_claimed", "attempt", ["claimed_at"])
+    op.create_index(
+        "attempt_error",
+        "attempt",
+        ["batch_id", "claimed_at"],
+        unique=False,
+        sqlite_where=sa.text("error IS NOT NULL"),
+        postgresql_where=sa.text("error IS NOT NULL"),
+    )
     op.create_index("attempt_open", "attempt", ["state", "claimed_at"])
+    op.create_index("attempt_price", "attempt", ["batch_id", "price"])
 
 
 def create_outbox() -> None:
@@ -86,14 +95,18 @@ def create_outbox() -> None:
         "outbox",
         sa.Column("id", sa.String(length=24), nullable=False),
         sa.Column("kind", sa.String(length=40), nullable=False),
-        sa.Column("attempt_id", sa.String(length=24), nullable=False),
+        sa.Column("attempt_id", sa.String(length=24), nullable=True),
+        sa.Column("sid", sa.String(length=64), nullable=True),
+        sa.Column("rang_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("done_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("error", sa.Text(), nullable=True),
+        sa.CheckConstraint("(attempt_id IS NULL) <> (sid IS NULL)", name="outbox_about_one_call"),
         sa.ForeignKeyConstraint(["attempt_id"], ["attempt.id"]),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("attempt_id", "kind", name="outbox_once"),
+        sa.UniqueConstraint("sid", "kind", name="outbox_once_for_caller"),
     )
     op.create_index("outbox_due", "outbox", ["done_at", "due_at"])
 

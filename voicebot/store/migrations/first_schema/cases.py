@@ -25,6 +25,7 @@ def create_survey_case() -> None:
         sa.Column("arm", sa.String(length=40), nullable=True),
         sa.Column("appointment_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("resumes", sa.Boolean(), nullable=False),
+        sa.Column("held", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["batch_id"], ["batch.id"]),
         sa.ForeignKeyConstraint(["sample_id"], ["sample.id"]),
         sa.ForeignKeyConstraint(["wave_id"], ["wave.id"]),

@@ -29,6 +29,7 @@ def create_staff_account() -> None:
         sa.Column("recovery", sa.Text(), nullable=False),
         sa.Column("sso_subject", sa.String(length=255), nullable=True),
         sa.Column("disabled", sa.Boolean(), nullable=False),
+        sa.Column("must_renew", sa.Boolean(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("folded_name"),

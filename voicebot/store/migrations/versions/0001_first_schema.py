@@ -5,7 +5,20 @@ It stands, with `first_schema/`, for what `tables/` was on the day of the first 
 
 from alembic import op
 
-from voicebot.store.migrations.first_schema import calls, cases, certificates, lists, ringing_in, staff, tallies, waves
+from voicebot.store.migrations.first_schema import (
+    calls,
+    cases,
+    certificates,
+    complaints,
+    frames,
+    lists,
+    published,
+    ringing_in,
+    staff,
+    tallies,
+    trial_calls,
+    waves,
+)
 
 revision = "0001"
 down_revision = None
@@ -18,15 +31,19 @@ def upgrade() -> None:
     staff.create_failed_sign_in()
     calls.create_pace()
     waves.create_questionnaire_version()
+    complaints.create_shift_note()
     staff.create_staff_account()
     lists.create_system()
     staff.create_kept_reply()
     staff.create_staff_session()
     staff.create_staff_token()
+    trial_calls.create_trial_call()
     waves.create_wave()
     calls.create_batch()
     certificates.create_call_hour()
     certificates.create_certificate()
+    frames.create_frame_rejects()
+    published.create_published_tables()
     tallies.create_question_tally()
     waves.create_sample()
     waves.create_wave_arm()
@@ -36,6 +53,7 @@ def upgrade() -> None:
     cases.create_survey_case()
     cases.create_answer()
     calls.create_attempt()
+    complaints.create_complaint()
     cases.create_contact()
     cases.create_contact_number()
     ringing_in.create_inbound_call()

@@ -1,0 +1,1 @@
+"""The pages for staff in a real browser."""

@@ -1,0 +1,154 @@
+"""Results of a wave: the public tables with their pictures, and the files that can be had of it."""
+
+from io import BytesIO
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from flask import flash, redirect, render_template, send_file, url_for
+from flask_wtf import FlaskForm
+from werkzeug.wrappers import Response
+from wtforms import RadioField, SelectChoice, StringField
+from wtforms.validators import InputRequired, Length
+
+from voicebot.console.access import needs, staff_name
+from voicebot.console.blueprint import console
+from voicebot.console.refusals import back_with
+from voicebot.errors import NotFound, VoicebotError
+from voicebot.fieldwork.waves import find_wave
+from voicebot.front.desk import desk
+from voicebot.reporting.exporting import ExportOrder, Format, export
+from voicebot.reporting.publishing import publish, released
+from voicebot.reporting.report_page.figures import basis, figure, interval
+from voicebot.reporting.report_page.page import contents, render_report
+from voicebot.reporting.report_page.provenance import provenance
+from voicebot.reporting.tables.values import PublicTables
+from voicebot.staff.permissions import Permission
+from voicebot.store.engine import reading
+
+_FOR_ALL = {
+    "tables.xlsx": "All tables, as a workbook",
+    "tables.csv": "All tables, as CSV",
+    "codebook.html": "Codebook, to read",
+    "codebook.json": "Codebook, for programs (JSON)",
+    "ddi.xml": "Codebook, for archives (DDI)",
+}
+_OF_CASES = {
+    "csv.csv": "CSV, a row a case",
+    "long.csv": "CSV, a row a case and question",
+    "xlsx.xlsx": "A workbook, with its codebook",
+    "sav.sav": "SPSS, with labels and missing values",
+}
+
+
+class PublicFile(FlaskForm):  # type: ignore[misc]  # the library has no types
+    """Which file with no cases in it."""
+
+    file = RadioField(
+        "File", [InputRequired("Please choose one.")], choices=[SelectChoice(*one) for one in _FOR_ALL.items()]
+    )
+
+
+class CaseFile(FlaskForm):  # type: ignore[misc]
+    """Which file with cases in it, and why."""
+
+    file = RadioField(
+        "File", [InputRequired("Please choose one.")], choices=[SelectChoice(*one) for one in _OF_CASES.items()]
+    )
+    reason = StringField(
+        "What it is needed for",
+        [InputRequired("Please say what it is needed for."), Length(max=200)],
+        description="It goes into the audit trail. No names or numbers here.",
+    )
+
+
+@console.get("/waves/<name>/results")
+@needs(Permission.SEE_RESULTS)
+def results(name: str) -> str:
+    """The figures that were released last."""
+    with reading(desk().engine) as session:
+        find_wave(session, name)
+        try:
+            tables = released(session, name)
+        except NotFound:
+            return render_template("console/no_results.html", name=name)
+        made = provenance(session, name)
+    return render_template(
+        "console/results.html",
+        name=name,
+        facts=tables.facts,
+        release=tables.release,
+        contents=contents(tables, made.headline),
+        figure=figure,
+        interval=interval,
+        basis=basis,
+        public_file=PublicFile(),
+        case_file=CaseFile(),
+    )
+
+
+@console.post("/waves/<name>/results")
+@needs(Permission.PREPARE)
+def release_results(name: str) -> Response:
+    """Release the figures of now, if the wave has enough new interviews."""
+    try:
+        tables = publish(desk().engine, desk().clock, name, staff_name())
+    except VoicebotError as refusal:
+        return back_with(refusal, ".results", name=name)
+    flash(_told(tables))
+    return redirect(url_for(".results", name=name), 303)
+
+
+@console.get("/waves/<name>/report")
+@needs(Permission.SEE_RESULTS)
+def report_file(name: str) -> Response:
+    """The report as one file, for a browser or for paper."""
+    with reading(desk().engine) as session:
+        page = render_report(released(session, name), provenance(session, name))
+    return Response(
+        page, mimetype="text/html", headers={"Content-Disposition": f'attachment; filename="{_file_name(name)}.html"'}
+    )
+
+
+@console.post("/waves/<name>/files")
+@needs(Permission.SEE_RESULTS)
+def public_file(name: str) -> Response:
+    """A file of tables, or one that says what the columns of cases mean."""
+    form = PublicFile()
+    if not form.validate():
+        flash("Please choose a file.", "error")
+        return redirect(url_for(".results", name=name, _anchor="files"), 303)
+    return _file(name, form.file.data, reason=None)
+
+
+@console.post("/waves/<name>/cases")
+@needs(Permission.EXPORT_CASES, fresh=True)
+def case_file(name: str) -> Response:
+    """A file of cases: not for publication, and in the audit trail with its reason."""
+    form = CaseFile()
+    if not form.validate():
+        flash("Please choose a file and say what it is needed for.", "error")
+        return redirect(url_for(".results", name=name, _anchor="cases"), 303)
+    return _file(name, form.file.data, reason=form.reason.data)
+
+
+def _file(name: str, chosen: str, reason: str | None) -> Response:
+    """Write it into a folder that only this process reads, and hand it over from memory."""
+    form, _, ending = chosen.partition(".")
+    with TemporaryDirectory(prefix="voicebot-export-") as folder:
+        path = Path(folder) / f"{_file_name(name)}-{form}.{ending}"
+        try:
+            export(desk().engine, desk().clock, ExportOrder(name, Format(form), path, staff_name(), reason))
+        except VoicebotError as refusal:
+            return back_with(refusal, ".results", name=name)
+        with path.open("rb") as file:
+            return send_file(BytesIO(file.read()), as_attachment=True, download_name=path.name)
+
+
+def _file_name(wave: str) -> str:
+    return "".join(letter if letter.isalnum() or letter in "-_." else "-" for letter in wave)
+
+
+def _told(tables: PublicTables) -> str:
+    if tables.release.until_next and not tables.release.is_final:
+        return f"Shown is release {tables.release.number}. The next takes {tables.release.until_next} more interviews."
+    return f"Shown is release {tables.release.number}."

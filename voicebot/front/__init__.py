@@ -1,0 +1,1 @@
+"""What the pages and the API share: the parts they work with, the files that staff send, questionnaires as they are."""

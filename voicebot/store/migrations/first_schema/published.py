@@ -1,0 +1,18 @@
+"""The first schema of `tables/published.py`."""
+
+import sqlalchemy as sa
+from alembic import op
+
+
+def create_published_tables() -> None:
+    """The table `published_tables`."""
+    op.create_table(
+        "published_tables",
+        sa.Column("wave_id", sa.String(length=24), nullable=False),
+        sa.Column("number", sa.Integer(), nullable=False),
+        sa.Column("released_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("tables", sa.Text(), nullable=False),
+        sa.Column("bases", sa.Text(), nullable=False),
+        sa.ForeignKeyConstraint(["wave_id"], ["wave.id"]),
+        sa.PrimaryKeyConstraint("wave_id", "number"),
+    )
