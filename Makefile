@@ -31,7 +31,7 @@ rehearse: $(RUN_READY)  ## Rehearse a wave of 500 people, as fast as the machine
 	$(BIN)/python -m voicebot rehearse --people 500 --seed 1
 
 test: $(DEV_READY)  ## All tests, on SQLite and PostgreSQL
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 browser: $(DEV_READY)  ## Install Debian's Chromium where that is allowed, and try the staff pages in it
 	@command -v chromium >/dev/null || apt-get install --yes --no-install-recommends chromium \

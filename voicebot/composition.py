@@ -32,7 +32,7 @@ from voicebot.privacy.keyed_in import KeyedInNumbers
 from voicebot.privacy.keystore import KeyStore, claim_keys
 from voicebot.privacy.prints import Prints
 from voicebot.privacy.vault import Vault
-from voicebot.questionnaire.compile import compile_questionnaire
+from voicebot.questionnaire.compile import compile_text
 from voicebot.questionnaire.inbound import InboundFlow
 from voicebot.questionnaire.inbound_words import compile_inbound
 from voicebot.questionnaire.languages import offering
@@ -175,13 +175,8 @@ def wave_source(settings: Settings, flow: str, languages: Collection[str]) -> So
 
 
 def any_flow(settings: Settings) -> Questionnaire:
-    """One of the questionnaires, for the words that all of them have, as it was when this process first asked."""
-    return _any_flow(Sentences(settings.agency_name, settings.helpline, settings.mandate))
-
-
-@cache
-def _any_flow(sentences: Sentences) -> Questionnaire:
-    return compile_questionnaire(read_folder(list_flows(FLOWS)[0], sentences))
+    """One of the questionnaires, for the words that all of them have."""
+    return compile_text(flow_source(settings, list_flows(FLOWS)[0].name).to_json())
 
 
 def _keep_rehearsals_apart(engine: Engine, settings: Settings) -> None:

@@ -1,5 +1,6 @@
 import pytest
 
+from tests.calls.statements import statements
 from tests.calls.survey import SOURCE, Survey, another_version, at_once
 from voicebot.calls import switchboard
 from voicebot.calls.switchboard import Versions
@@ -35,7 +36,7 @@ def test_a_version_that_this_release_can_not_read_is_refused_every_time(survey: 
     assert get(survey, versions, SOURCE.digest).digest == SOURCE.digest
 
 
-def test_only_so_many_versions_are_kept_and_one_that_was_let_go_is_compiled_again(
+def test_only_so_many_versions_are_kept_and_one_that_was_let_go_is_read_again(
     survey: Survey, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(switchboard, "_KEPT_VERSIONS", 2)
@@ -47,4 +48,6 @@ def test_only_so_many_versions_are_kept_and_one_that_was_let_go_is_compiled_agai
     first, second, third = (get(survey, versions, source.digest) for source in sources)
     assert get(survey, versions, third.digest) is third
     assert get(survey, versions, second.digest) is second
-    assert get(survey, versions, first.digest) is not first
+    with statements(survey.engine) as asked:
+        assert get(survey, versions, first.digest) == first
+    assert len(asked) == 1

@@ -19,7 +19,7 @@ from voicebot.store import published
 from voicebot.store.engine import make_engine, reading, transaction
 from voicebot.store.tables import PublishedTables
 
-WAVE = SyntheticWave(cases=400)
+WAVE = SyntheticWave(cases=200)
 PAGE = f"/waves/{WAVE.name}/results"
 
 

@@ -16,7 +16,7 @@ from voicebot.rehearsal import Habits
 from voicebot.store.tables import Base
 
 HABITS = Habits.read("willing", {"no_answer": 0.3, "opts_out_at_gate": 0.2, "goes_back": 0.3, "opts_out_later": 0.2})
-PEOPLE_A_KILL, PEOPLE_AT_LEAST = 3, 15
+PEOPLE_A_KILL, PEOPLE_AT_LEAST = 3, 10
 KINDS = [pytest.param(kind, marks=pytest.mark.xdist_group(kind)) for kind in ("sqlite", "postgresql")]
 """One worker each, where there are several."""
 

@@ -200,7 +200,7 @@ LINES = st.lists(
 def test_whatever_is_to_be_said_the_document_is_sound_small_and_has_no_more_than_its_own_elements(
     lines: list[Line], listens: bool, first_name: str, action: str
 ) -> None:
-    document = twiml.render(prompt(*lines, listens=listens), action, first_name)
+    document = twiml.render(prompt(*lines, listens=listens), action, first_name, number="0, 7, 7")
     root = parsed(document)
     assert {element.tag for element in root.iter()} <= {"Response", "Gather", "Say", "prosody", "break", "Hangup"}
     assert len(document.encode()) < 64 * 1024
@@ -209,8 +209,8 @@ def test_whatever_is_to_be_said_the_document_is_sound_small_and_has_no_more_than
 
 @given(lines=LINES, listens=st.booleans(), first_name=ANY_TEXT)
 def test_twilios_schema_allows_every_document(lines: list[Line], listens: bool, first_name: str) -> None:
-    schema = twiml_schema()
-    assert schema.validate(etree.fromstring(twiml.render(prompt(*lines, listens=listens), ACTION, first_name).encode()))
+    document = twiml.render(prompt(*lines, listens=listens), ACTION, first_name, number="0, 7, 7")
+    assert twiml_schema().validate(etree.fromstring(document.encode()))
 
 
 @pytest.mark.parametrize(

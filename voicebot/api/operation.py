@@ -157,7 +157,8 @@ def _make(operation: Operation, given: Mapping[str, object], made_at: str) -> Re
 
 
 def _json(operation: Operation, done: object) -> str:
-    assert operation.gives is not None  # noqa: S101 - an operation that gives no file says what it gives
+    if operation.gives is None:
+        raise TypeError(f"{operation.path} says that it gives a file, and has given something else")
     return operation.gives.dump_json(done).decode()
 
 

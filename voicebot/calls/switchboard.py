@@ -15,9 +15,8 @@ from voicebot.clock import Clock
 from voicebot.errors import NotFound
 from voicebot.interview.prompts import Prompt
 from voicebot.privacy.vault import Vault
-from voicebot.questionnaire.compile import compile_questionnaire
+from voicebot.questionnaire.compile import compile_text
 from voicebot.questionnaire.model import Questionnaire
-from voicebot.questionnaire.reading import Source
 from voicebot.store import turns, versions
 from voicebot.store.ledger import Ledger
 
@@ -55,7 +54,7 @@ def _compiled(session: Session, digest: str) -> Questionnaire:
     source = versions.version_source(session, digest)
     if source is None:
         raise NotFound("the questionnaire version of this call is not in the database: restore the backup it is in")
-    return compile_questionnaire(Source.from_json(source))
+    return compile_text(source)
 
 
 @dataclass(frozen=True, slots=True)

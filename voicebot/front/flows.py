@@ -1,17 +1,12 @@
 """The questionnaires as they are shown: compiled, once for each state of their files."""
 
-from functools import lru_cache
-
 from voicebot.errors import BadQuestionnaire
 from voicebot.front.desk import desk
 from voicebot.questionnaire.checked import Checked, not_passed, passed
-from voicebot.questionnaire.compile import compile_questionnaire
+from voicebot.questionnaire.compile import compile_text
 from voicebot.questionnaire.model import Questionnaire
 from voicebot.questionnaire.recordings.folder import read_sheets
 from voicebot.questionnaire.recordings.sheet import Row, not_played
-from voicebot.questionnaire.source import Source
-
-_KEPT = 16
 
 
 def compiled(name: str) -> Questionnaire:
@@ -21,7 +16,7 @@ def compiled(name: str) -> Questionnaire:
         NotFound: there is none.
         BadQuestionnaire: it does not pass its checks.
     """
-    return _compiled(desk().read_flow(name).to_json())
+    return compile_text(desk().read_flow(name).to_json())
 
 
 def sheets(questionnaire: Questionnaire) -> dict[str, list[Row]]:
@@ -40,9 +35,3 @@ def check(name: str) -> Checked:
         return passed(questionnaire, {language: not_played(rows) for language, rows in sheets(questionnaire).items()})
     except BadQuestionnaire as fault:
         return not_passed(name, fault)
-
-
-@lru_cache(maxsize=_KEPT)
-def _compiled(canonical: str) -> Questionnaire:
-    """By its text: the same object for the same text, since prompts are kept by it."""
-    return compile_questionnaire(Source.from_json(canonical))

@@ -5,6 +5,7 @@ The rules themselves stand in the modules that are called here; all that they fi
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from voicebot.questionnaire import placeholders, safety, spelling, translation
 from voicebot.questionnaire.checks import check_draft, check_voice
@@ -23,6 +24,8 @@ from voicebot.questionnaire.steps import make_questions, make_route, make_sectio
 from voicebot.questionnaire.timing import minutes_left
 from voicebot.questionnaire.translation import OFFER, Language
 from voicebot.questionnaire.wording import make_script
+
+_KEPT = 32
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,16 @@ def compile_questionnaire(source: Source) -> Questionnaire:
     _check_spoken(questionnaire, speeches, faults)
     faults.raise_if_any()
     return with_recordings(questionnaire, recordings)
+
+
+@lru_cache(maxsize=_KEPT)
+def compile_text(canonical: str) -> Questionnaire:
+    """The questionnaire of a source in its canonical form: the same object for the same text, since prompts go by it.
+
+    Raises:
+        BadQuestionnaire: as for `compile_questionnaire`, or it is not in the format that this release reads.
+    """
+    return compile_questionnaire(Source.from_json(canonical))
 
 
 def _read(source: Source, faults: Faults) -> _Parts:
