@@ -42,8 +42,8 @@ faults: $(DEV_READY)  ## Kill everything 50 times on each database while waves a
 	VOICEBOT_KILLS=50 $(BIN)/python -m pytest tests/faults -n $(WORKERS) --dist loadgroup
 
 proofs: $(DEV_READY)  ## The full figures of docs/proofs.md: 1,000 kills on each database and more (hours)
-	VOICEBOT_KILLS=1000 VOICEBOT_STEPS=100000 VOICEBOT_INSTANTS=1000000 VOICEBOT_PEOPLE=300 VOICEBOT_WAVES=200 \
-	  $(BIN)/python -m pytest tests/faults tests/interview/test_any_caller.py tests/whole_wave/test_destroyed_wave.py tests/reporting/test_coverage.py -n $(WORKERS) --dist loadgroup
+	VOICEBOT_KILLS=1000 VOICEBOT_STEPS=100000 VOICEBOT_INSTANTS=1000000 VOICEBOT_PEOPLE=300 VOICEBOT_WAVES=200 VOICEBOT_ATTACKS=20000 \
+	  $(BIN)/python -m pytest tests/faults tests/interview/test_any_caller.py tests/privacy/test_disclosure.py tests/whole_wave/test_destroyed_wave.py tests/reporting/test_coverage.py -n $(WORKERS) --dist loadgroup
 
 soak: $(DEV_READY)  ## Wave after wave at half capacity with faults, for SOAK_MINUTES (30)
 	$(BIN)/python -m benchmarks.soak

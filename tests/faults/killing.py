@@ -23,8 +23,8 @@ from voicebot.store.engine import reading
 from voicebot.store.states import BatchState
 from voicebot.store.tables import Batch
 
-KILLS = int(os.environ.get("VOICEBOT_KILLS", "3"))
-"""How many kills a database has to live through: 3 in `make test`, 50 in `make faults`, 1,000 in `make proofs`."""
+KILLS = int(os.environ.get("VOICEBOT_KILLS", "5"))
+"""How many kills a database has to live through: 5 in `make test`, 50 in `make faults`, 1,000 in `make proofs`."""
 KILLS_A_WAVE = 25
 _SECONDS_A_KILL, _SECONDS_A_WAVE = 15, 90
 _EVENTS_BETWEEN = (2, 14)
