@@ -120,7 +120,7 @@ def test_a_backup_is_for_its_owner_alone_and_never_written_over(deployment: Depl
     assert stat.S_IMODE(made.path.stat().st_mode) == 0o600
     with pytest.raises(Refused, match="is there already"):
         deployment.backs_up()
-    assert [path.name for path in deployment.folder.glob("*.unfinished")] == []
+    assert [path.name for path in deployment.folder.glob(".unfinished*")] == []
 
 
 @ON_SQLITE

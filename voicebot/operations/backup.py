@@ -1,6 +1,5 @@
 """Backing up: the whole database as one file, never a key. Putting one back is `restoring.py`'s."""
 
-import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,6 +10,7 @@ from voicebot.errors import Refused
 from voicebot.privacy import audit
 from voicebot.store import copies
 from voicebot.store.engine import reading, transaction
+from voicebot.whole_files import digest_of
 
 ACTION = "backup_made"
 """In the audit trail."""
@@ -42,12 +42,6 @@ def back_up(engine: Engine, clock: Clock, *, path: Path, keys_place: Path | str,
     with transaction(engine) as session:
         audit.append(session, at=clock.now(), who=who, action=ACTION, digest=digest, entries=verdict.entries)
     return Backup(path, path.stat().st_size, digest, verdict.entries, verdict.head)
-
-
-def digest_of(path: Path) -> str:
-    """The SHA-256 of a file, in hexadecimal."""
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _require_apart(path: Path, keys_place: Path | str) -> None:

@@ -19,7 +19,6 @@ from voicebot.fieldwork import batches
 from voicebot.fieldwork.destroying import destroy_wave
 from voicebot.fieldwork.key_care import key_status
 from voicebot.fieldwork.waves import find_wave
-from voicebot.operations.backup import digest_of
 from voicebot.operations.protections import Carried, carry_over
 from voicebot.outcomes import Result
 from voicebot.privacy import audit, prints
@@ -30,6 +29,7 @@ from voicebot.store import batches as batch_rows
 from voicebot.store.engine import has_schema, is_current, make_engine, reading, transaction, upgrade
 from voicebot.store.since import Protections
 from voicebot.store.states import ON_THEIR_WAY, AttemptState, BatchState
+from voicebot.whole_files import digest_of
 
 _PAUSED = "a backup was restored: see who was called since it was made, then resume"
 

@@ -3,10 +3,7 @@
 What the files hold is `exports/`; whether somebody may have one is for the callers to say (`staff/permissions.py`).
 """
 
-import hashlib
-import os
-from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import partial
@@ -17,7 +14,7 @@ from sqlalchemy import Engine
 from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped]
 
 from voicebot.clock import Clock, in_london
-from voicebot.errors import BadInput, Refused
+from voicebot.errors import BadInput
 from voicebot.fieldwork.waves import find_wave
 from voicebot.privacy import audit
 from voicebot.reporting.exports.case_tables import long, wide
@@ -31,6 +28,7 @@ from voicebot.reporting.table_files import write_tables
 from voicebot.reporting.tables.values import PublicTables
 from voicebot.reporting.wave_data import WaveData, load
 from voicebot.store.engine import reading, transaction
+from voicebot.whole_files import digest_of, whole_file
 
 
 class Format(StrEnum):
@@ -87,10 +85,9 @@ def export(engine: Engine, clock: Clock, order: ExportOrder) -> Exported:
         NotFound: there is no such wave, no sample was drawn for it, or (public tables) nothing was released of it.
     """
     _check(order)
-    write = _writer(engine, clock, order)
-    with _whole_file(order.path) as unfinished:
-        rows = write(unfinished)
-        exported = Exported(order.wave, order.format, order.path, _digest(unfinished), rows)
+    with whole_file(order.path, "export", FileCreateError, ReadstatError) as unfinished:
+        rows = _writer(engine, clock, order)(unfinished)
+        exported = Exported(order.wave, order.format, order.path, digest_of(unfinished), rows)
         _note(engine, clock, order, exported)
     return exported
 
@@ -101,8 +98,6 @@ def _check(order: ExportOrder) -> None:
     endings = _ENDINGS.get(order.format)
     if endings and order.path.suffix.lower() not in endings:
         raise BadInput(f"{order.format} ends in {' or '.join(endings)}: {order.path.name} does not")
-    if order.path.exists():
-        raise Refused(f"{order.path} is there already: give the export a name of its own")
 
 
 def _writer(engine: Engine, clock: Clock, order: ExportOrder) -> Callable[[Path], int]:
@@ -128,30 +123,6 @@ def _note(engine: Engine, clock: Clock, order: ExportOrder, exported: Exported) 
             rows=exported.rows,
             reason=order.reason,
         )
-
-
-@contextmanager
-def _whole_file(path: Path) -> Iterator[Path]:
-    """A file that is complete and on the disk at the end, or not there at all."""
-    unfinished = path.with_name(f".unfinished-{path.name}")
-    try:
-        unfinished.unlink(missing_ok=True)
-        handle = os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
-        try:
-            yield unfinished
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-        unfinished.rename(path)
-    except (OSError, FileCreateError, ReadstatError) as fault:
-        raise Refused(f"{path} can't be written: {fault}") from fault
-    finally:
-        unfinished.unlink(missing_ok=True)
-
-
-def _digest(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _write_csv(data: WaveData, codebook: Codebook, path: Path) -> int:

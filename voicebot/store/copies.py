@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from voicebot.errors import Busy, NotFound, Refused
 from voicebot.store import dumps
 from voicebot.store.engine import clear_traces, make_engine
+from voicebot.whole_files import whole_file
 
 _BEGINNINGS = {b"SQLite format 3\0": "sqlite", b"PGDMP": "postgresql"}
 _LONGEST_NAME = 63
@@ -39,7 +40,7 @@ def copy_to(session: Session, path: Path) -> None:
     Raises:
         Refused: there is a file of that name, it can't be written, or PostgreSQL's programs are missing.
     """
-    with _whole_file(path) as unfinished:
+    with whole_file(path, "backup", sqlite3.Error) as unfinished:
         if session.get_bind().dialect.name == "postgresql":
             dumps.dump(session, unfinished)
             return
@@ -204,24 +205,3 @@ def _sqlite(connection: Connection) -> sqlite3.Connection:
     if not isinstance(raw, sqlite3.Connection):
         raise TypeError("only a database of SQLite is copied page by page")
     return raw
-
-
-@contextmanager
-def _whole_file(path: Path) -> Iterator[Path]:
-    """A file that is complete and on the disk at the end, or not there at all."""
-    if path.exists():
-        raise Refused(f"{path} is there already: give the backup a name of its own")
-    unfinished = path.with_name(f".{path.name}.unfinished")
-    try:
-        unfinished.unlink(missing_ok=True)
-        handle = os.open(unfinished, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600)
-        try:
-            yield unfinished
-            os.fsync(handle)
-        finally:
-            os.close(handle)
-        unfinished.rename(path)
-    except (OSError, sqlite3.Error) as fault:
-        raise Refused(f"{path} can't be written: {fault}") from fault
-    finally:
-        unfinished.unlink(missing_ok=True)
