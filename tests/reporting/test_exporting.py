@@ -3,6 +3,7 @@
 import hashlib
 import zipfile
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -141,6 +142,14 @@ def test_the_codebook_needs_no_reason_but_a_name_that_says_what_it_is_to_be(surv
     assert (exported.rows, [entry.details["reason"] for entry in _entries(survey)]) == (0, [None])
     with pytest.raises(BadInput, match=r"codebook ends in \.html or \.json: codebook\.txt does not"):
         export(survey.engine, survey.clock, _order(tmp_path / "codebook.txt", Format.CODEBOOK))
+
+
+def test_a_reason_with_a_number_in_it_is_refused_since_it_would_stay_in_the_trail(
+    survey: Survey, tmp_path: Path
+) -> None:
+    with pytest.raises(BadInput, match="leave numbers out"):
+        export(survey.engine, survey.clock, replace(_order(tmp_path / "cases.csv"), reason="for 07700 900001"))
+    assert _entries(survey) == []
 
 
 def test_a_file_that_is_there_is_not_overwritten(survey: Survey, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from xlsxwriter.exceptions import FileCreateError  # type: ignore[import-untyped
 
 from voicebot.clock import Clock, in_london
 from voicebot.errors import BadInput
+from voicebot.fieldwork.reasons import holds_a_number
 from voicebot.fieldwork.waves import find_wave
 from voicebot.privacy import audit
 from voicebot.reporting.exports.case_tables import long, wide
@@ -80,7 +81,8 @@ def export(engine: Engine, clock: Clock, order: ExportOrder) -> Exported:
     that is not in the trail does not exist.
 
     Raises:
-        BadInput: there is no reason for a file with cases, or the name of the file does not say what it is to be.
+        BadInput: there is no reason for a file with cases, a reason seems to hold a number, or the name of the file
+            does not say what it is to be.
         Refused: the file is there already or can't be written, or the wave has no questionnaire yet.
         NotFound: there is no such wave, no sample was drawn for it, or (public tables) nothing was released of it.
     """
@@ -95,6 +97,8 @@ def export(engine: Engine, clock: Clock, order: ExportOrder) -> Exported:
 def _check(order: ExportOrder) -> None:
     if order.format.is_case_level and not (order.reason or "").strip():
         raise BadInput(f"{order.format} holds cases: give the reason why they are needed (--reason TEXT)")
+    if order.reason is not None and holds_a_number(order.reason):
+        raise BadInput("leave numbers out of the reason: it stays in the audit trail for good")
     endings = _ENDINGS.get(order.format)
     if endings and order.path.suffix.lower() not in endings:
         raise BadInput(f"{order.format} ends in {' or '.join(endings)}: {order.path.name} does not")

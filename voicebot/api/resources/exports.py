@@ -8,7 +8,6 @@ from pydantic import Field
 from voicebot.api.access import staff_name
 from voicebot.api.operation import post
 from voicebot.api.reading import Body
-from voicebot.fieldwork.reasons import good_reason
 from voicebot.front.desk import desk
 from voicebot.front.files import private_folder
 from voicebot.reporting.exporting import ExportOrder, Format, export
@@ -56,7 +55,7 @@ def export_cases(wave: str, wanted: CaseFileOrder) -> Response:
     form = Format(wanted.format)
     media_type = {Format.XLSX: _XLSX, Format.SAV: _SAV}.get(form, _CSV)
     ending = form if form in {Format.XLSX, Format.SAV} else Format.CSV
-    return _export(wave, form, f"cases.{ending}", media_type, good_reason(wanted.reason))
+    return _export(wave, form, f"cases.{ending}", media_type, wanted.reason.strip())
 
 
 @post("/waves/{wave}/exports/public", Permission.SEE_RESULTS, files=[_CSV, _XLSX, _HTML, _JSON, _XML])
