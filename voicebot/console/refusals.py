@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from flask import flash, redirect, request, url_for
+from flask import flash, redirect, url_for
 from werkzeug.wrappers import Response
 
 from voicebot.errors import VoicebotError
@@ -21,4 +21,4 @@ def shown_on(form: object) -> Iterator[None]:
 def back_with(refusal: VoicebotError, endpoint: str, **values: object) -> Response:
     """Go to that page and tell there why nothing was done."""
     flash(str(refusal), "error")
-    return redirect(url_for(endpoint, **values) if endpoint else request.path)  # type: ignore[arg-type]
+    return redirect(url_for(endpoint, **values))  # type: ignore[arg-type]

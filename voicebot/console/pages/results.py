@@ -1,8 +1,6 @@
 """Results of a wave: the public tables with their pictures, and the files that can be had of it."""
 
 from io import BytesIO
-from pathlib import Path
-from tempfile import TemporaryDirectory
 
 from flask import flash, redirect, render_template, send_file, url_for
 from flask_wtf import FlaskForm
@@ -16,6 +14,7 @@ from voicebot.console.refusals import back_with
 from voicebot.errors import NotFound, VoicebotError
 from voicebot.fieldwork.waves import find_wave
 from voicebot.front.desk import desk
+from voicebot.front.files import private_folder
 from voicebot.reporting.exporting import ExportOrder, Format, export
 from voicebot.reporting.publishing import publish, released
 from voicebot.reporting.report_page.figures import basis, figure, interval
@@ -132,16 +131,15 @@ def case_file(name: str) -> Response:
 
 
 def _file(name: str, chosen: str, reason: str | None) -> Response:
-    """Write it into a folder that only this process reads, and hand it over from memory."""
+    """Write it into a private folder, and hand it over from memory."""
     form, _, ending = chosen.partition(".")
-    with TemporaryDirectory(prefix="voicebot-export-") as folder:
-        path = Path(folder) / f"{_file_name(name)}-{form}.{ending}"
+    with private_folder() as folder:
+        path = folder / f"{_file_name(name)}-{form}.{ending}"
         try:
             export(desk().engine, desk().clock, ExportOrder(name, Format(form), path, staff_name(), reason))
         except VoicebotError as refusal:
             return back_with(refusal, ".results", name=name)
-        with path.open("rb") as file:
-            return send_file(BytesIO(file.read()), as_attachment=True, download_name=path.name)
+        return send_file(BytesIO(path.read_bytes()), as_attachment=True, download_name=path.name)
 
 
 def _file_name(wave: str) -> str:

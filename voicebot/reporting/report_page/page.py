@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
@@ -26,6 +27,8 @@ _PARTS: Mapping[str, tuple[TableKind, ...]] = {
 }
 
 
+_KEPT = 8
+"""Releases whose pictures are kept."""
 _FEWEST = {TableKind.TREND: 2}
 """Rows that a table must have to be shown: one wave is no trend."""
 
@@ -72,8 +75,12 @@ class Contents:
     parts: tuple[Part, ...]
 
 
+@lru_cache(maxsize=_KEPT)
 def contents(tables: PublicTables, headline: str | None) -> Contents:
-    """What a report shows of public tables, in its order; `headline` is the question about everything together."""
+    """What a report shows of public tables, in its order; `headline` is the question about everything together.
+
+    Drawn once: a release never changes, and its pictures take most of a second.
+    """
     return Contents(
         headline=Shown(tables.headline, scale_picture(tables.headline, tables.tables), tables.headline.note),
         headline_row=next((row for row in tables.headline.rows if row.group == headline), None),
