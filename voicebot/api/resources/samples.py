@@ -1,6 +1,7 @@
 """The sample of a wave: drawn from a file that is sent, shown, refreshed, released part by part, discarded."""
 
 import secrets
+from collections.abc import Mapping
 
 from flask import Response
 from pydantic import Field
@@ -9,16 +10,16 @@ from voicebot.api.access import staff_name
 from voicebot.api.operation import get, post
 from voicebot.api.reading import Form, SentFile
 from voicebot.fieldwork import releasing
-from voicebot.fieldwork.drawing import draw_for_wave, refresh_for_wave
 from voicebot.front.desk import desk
-from voicebot.front.files import LARGEST_FRAME, frame_from, held, renamed_columns
+from voicebot.front.files import LARGEST_FRAME, held, renamed_columns
+from voicebot.front.samples import draw_from, refresh_from
 from voicebot.sampling.allocation import Method
 from voicebot.sampling.draw import Design
 from voicebot.sampling.drawing import discard_sample as discard
 from voicebot.sampling.drawing import require_drawable
 from voicebot.sampling.fixed_strata import read_strata
 from voicebot.sampling.refreshing import RefreshSummary
-from voicebot.sampling.rejects import keeping_rejects, rejects_as_csv
+from voicebot.sampling.rejects import rejects_as_csv
 from voicebot.sampling.summary import SampleSummary, summary
 from voicebot.staff.permissions import Permission
 from voicebot.store.engine import reading
@@ -34,6 +35,14 @@ class SentFrame(Form):
 
     frame: SentFile
     columns: str = ""
+
+    def renamed(self) -> Mapping[str, str]:
+        """Their column names to ours.
+
+        Raises:
+            BadInput: a line is none of that form.
+        """
+        return renamed_columns(self.columns.splitlines())
 
 
 class Draw(SentFrame):
@@ -74,24 +83,14 @@ def draw_sample(wave: str, wanted: Draw) -> SampleSummary:
     """Draw the people whom a wave calls from a frame; the file is deleted as soon as it is read."""
     with reading(desk().engine) as session:
         require_drawable(session, wave)
-    design = wanted.design()
-    with (
-        frame_from(wanted.frame, renamed_columns(wanted.columns.splitlines())) as (frame, folder),
-        keeping_rejects(desk().engine, desk().clock, folder, wave=wave) as told_in,
-    ):
-        return draw_for_wave(
-            desk().engine,
-            desk().clock,
-            desk().read_wave_flow,
-            wave_name=wave,
-            frame=frame,
-            design=design,
-            vault=desk().vault,
-            prints=desk().prints,
-            who=staff_name(),
-            rejects=told_in,
-            accept=lambda _differences: wanted.accept_differences,
-        )
+    return draw_from(
+        wanted.frame,
+        wanted.renamed(),
+        wave=wave,
+        design=wanted.design(),
+        accept=lambda _differences: wanted.accept_differences,
+        who=staff_name(),
+    )
 
 
 @get("/waves/{wave}/sample/rejects", Permission.SEE_WAVES, files=[_CSV])
@@ -104,17 +103,7 @@ def sample_rejects(wave: str) -> Response:
 @post("/waves/{wave}/sample/refresh", Permission.PREPARE, at_most=LARGEST_FRAME)
 def refresh_sample(wave: str, wanted: SentFrame) -> RefreshSummary:
     """Hold a newer frame against those drawn but not called yet, and take out who may not be called any more."""
-    with frame_from(wanted.frame, renamed_columns(wanted.columns.splitlines())) as (frame, _):
-        return refresh_for_wave(
-            desk().engine,
-            desk().clock,
-            desk().read_wave_flow,
-            wave_name=wave,
-            frame=frame,
-            vault=desk().vault,
-            prints=desk().prints,
-            who=staff_name(),
-        )
+    return refresh_from(wanted.frame, wanted.renamed(), wave=wave, who=staff_name())
 
 
 @get("/waves/{wave}/sample/release", Permission.SEE_WAVES)

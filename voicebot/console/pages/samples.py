@@ -16,18 +16,17 @@ from voicebot.console.blueprint import console
 from voicebot.console.refusals import back_with, shown_on
 from voicebot.console.uploads import takes_files
 from voicebot.errors import BadInput, VoicebotError
-from voicebot.fieldwork.drawing import draw_for_wave, refresh_for_wave
 from voicebot.fieldwork.releasing import release_next, release_status
 from voicebot.fieldwork.waves import find_wave
 from voicebot.front.desk import desk
-from voicebot.front.files import LARGEST_FRAME, frame_from, held, renamed_columns
+from voicebot.front.files import LARGEST_FRAME, held, renamed_columns
+from voicebot.front.samples import draw_from, refresh_from
 from voicebot.sampling.allocation import Method
 from voicebot.sampling.draw import Design
 from voicebot.sampling.drawing import discard_sample, require_drawable
 from voicebot.sampling.fixed_strata import read_strata
-from voicebot.sampling.refreshing import RefreshSummary
-from voicebot.sampling.rejects import keeping_rejects, rejects_as_csv, rejects_of
-from voicebot.sampling.summary import SampleSummary, summary_if_drawn
+from voicebot.sampling.rejects import rejects_as_csv, rejects_of
+from voicebot.sampling.summary import summary_if_drawn
 from voicebot.staff.permissions import Permission
 from voicebot.store.engine import reading
 from voicebot.store.samples import SampleState
@@ -149,7 +148,9 @@ def draw(name: str) -> str | Answer:
     accept = _Acceptance(form)
     if form.validate_on_submit():
         with shown_on(form):
-            drawn = _draw(name, form, accept)
+            drawn = draw_from(
+                form.frame.data, form.renamed(), wave=name, design=form.design(), accept=accept, who=staff_name()
+            )
             for note in drawn.notes:
                 flash(note, "info")
             flash(f"{drawn.size:,} people are drawn for {name}. Nobody is called yet: the next step is a batch.")
@@ -179,7 +180,7 @@ def refresh(name: str) -> str | Answer:
     form = SendFrame()
     if form.validate_on_submit():
         with shown_on(form):
-            done = _refresh(name, form)
+            done = refresh_from(form.frame.data, form.renamed(), wave=name, who=staff_name())
             flash(f"{done.looked_at:,} people were looked at, {sum(done.taken_out.values()):,} of them taken out.")
             for what, people in done.left.items():
                 flash(f"{people:,} {what}: they stay as they are.", "info")
@@ -211,38 +212,3 @@ def discard(name: str) -> Answer:
         return back_with(refusal, ".sample", name=name)
     flash("The sample is discarded. Another one can be drawn.")
     return redirect(url_for(".wave", name=name))
-
-
-def _draw(name: str, form: Draw, accept: _Acceptance) -> SampleSummary:
-    design = form.design()
-    with (
-        frame_from(form.frame.data, form.renamed()) as (frame, folder),
-        keeping_rejects(desk().engine, desk().clock, folder, wave=name) as told_in,
-    ):
-        return draw_for_wave(
-            desk().engine,
-            desk().clock,
-            desk().read_wave_flow,
-            wave_name=name,
-            frame=frame,
-            design=design,
-            vault=desk().vault,
-            prints=desk().prints,
-            who=staff_name(),
-            rejects=told_in,
-            accept=accept,
-        )
-
-
-def _refresh(name: str, form: SendFrame) -> RefreshSummary:
-    with frame_from(form.frame.data, form.renamed()) as (frame, _):
-        return refresh_for_wave(
-            desk().engine,
-            desk().clock,
-            desk().read_wave_flow,
-            wave_name=name,
-            frame=frame,
-            vault=desk().vault,
-            prints=desk().prints,
-            who=staff_name(),
-        )
