@@ -11,6 +11,8 @@ from lxml import etree  # type: ignore[import-untyped]
 from twilio.request_validator import RequestValidator  # type: ignore[import-untyped]
 from werkzeug.test import TestResponse
 
+from tests.interview.hearing import Hearing
+
 PUBLIC_URL = "https://survey.test"
 TOKEN = "the token of no account"
 USUAL = {
@@ -34,7 +36,7 @@ def post(client: FlaskClient, url: str, form: Mapping[str, str]) -> TestResponse
     return client.post(url.removeprefix(PUBLIC_URL), data=form, headers=signed(url, form))
 
 
-class Line:
+class Line(Hearing):
     """One call. `document` is the last TwiML; each webhook is delivered `deliveries` times, with the same answer."""
 
     def __init__(self, client: FlaskClient, call: str, deliveries: int = 1) -> None:
@@ -106,15 +108,6 @@ class Line:
         self.goes_to(f"{self.url}/fallback", ErrorUrl=url.partition("#")[0], ErrorCode="11200")
         redirects = list(self._twiml().iter("Redirect"))
         return self.goes_to(str(redirects[0].text)) if redirects else self
-
-    def hears(self, *phrases: str) -> Self:
-        """These phrases, in this order."""
-        place = 0
-        for phrase in phrases:
-            found = self.words.find(phrase, place)
-            assert found >= 0, f"{phrase!r} is not heard, or not in this place, in: {self.words}"
-            place = found + len(phrase)
-        return self
 
     def hears_nothing_and_is_cut_off(self) -> Self:
         assert [verb.tag for verb in self._twiml()] == ["Hangup"]

@@ -6,6 +6,7 @@ After every event the state is written out and read back, and what the records a
 from collections.abc import Mapping
 from typing import Self
 
+from tests.interview.hearing import Hearing
 from voicebot.interview import wire
 from voicebot.interview.engine import advance
 from voicebot.interview.events import (
@@ -31,7 +32,7 @@ from voicebot.outcomes import Result
 from voicebot.questionnaire.model import Ending, Questionnaire, Slot
 
 
-class Call:
+class Call(Hearing):
     """One call; `state`, `said` and `records` are those after the last event."""
 
     def __init__(
@@ -80,20 +81,6 @@ class Call:
     def agrees(self, *, slots: tuple[Slot, ...] = ()) -> Self:
         """Pick up, pass both gates and agree."""
         return self.picked_up(slots=slots).presses("1", "1", "1")
-
-    def hears(self, *phrases: str) -> Self:
-        """These phrases, in this order, in what is said now."""
-        place = 0
-        for phrase in phrases:
-            found = self.words.find(phrase, place)
-            assert found >= 0, f"{phrase!r} is not heard, or not in this place, in: {self.words}"
-            place = found + len(phrase)
-        return self
-
-    def does_not_hear(self, *phrases: str) -> Self:
-        for phrase in phrases:
-            assert phrase not in self.words, f"{phrase!r} is heard in: {self.words}"
-        return self
 
     def is_at(self, step: str) -> Self:
         assert (self.state.step, self.state.ending) == (step, None)

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import Self
 
+from tests.interview.hearing import Hearing
 from voicebot.interview.events import Key, Silence
 from voicebot.interview.inbound import (
     InboundEvent,
@@ -40,7 +41,7 @@ def flow() -> InboundFlow:
     return compile_inbound(source(), unapproved=True)
 
 
-class Caller:
+class Caller(Hearing):
     """One call; `state`, `said` and `records` are those after the last event."""
 
     def __init__(self, *, shown: bool = True, invited: bool = False, language: str | None = None) -> None:
@@ -79,20 +80,6 @@ class Caller:
 
     def is_refused(self) -> Self:
         return self.happens(InterviewRefused())
-
-    def hears(self, *phrases: str) -> Self:
-        """These phrases, in this order, in what is said now."""
-        place = 0
-        for phrase in phrases:
-            found = self.words.find(phrase, place)
-            assert found >= 0, f"{phrase!r} is not heard, or not in this place, in: {self.words}"
-            place = found + len(phrase)
-        return self
-
-    def does_not_hear(self, *phrases: str) -> Self:
-        for phrase in phrases:
-            assert phrase not in self.words, f"{phrase!r} is heard in: {self.words}"
-        return self
 
     def recorded(self, *records: InboundRecord) -> Self:
         """The last event brought about these and nothing else."""
