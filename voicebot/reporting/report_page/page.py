@@ -10,7 +10,8 @@ from voicebot.reporting.report_page import figures
 from voicebot.reporting.report_page.grid import Grid, grid_of
 from voicebot.reporting.report_page.pictures import picture_of, scale_picture
 from voicebot.reporting.report_page.provenance import Provenance
-from voicebot.reporting.report_page.words import day, in_words, month
+from voicebot.reporting.report_page.words import day, month
+from voicebot.reporting.tables.cells import label
 from voicebot.reporting.tables.values import PublicTables, Row, Table, TableKind
 
 _LONG = 20
@@ -129,7 +130,7 @@ def _environment() -> Environment:
     )
     pages.globals |= {"figure": figures.figure, "interval": figures.interval, "basis": figures.basis}
     pages.globals["small"] = figures.SMALL
-    pages.filters |= {"in_words": in_words, "day": day, "month": month}
+    pages.filters |= {"in_words": label, "day": day, "month": month}
     return pages
 
 

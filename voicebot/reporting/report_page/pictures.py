@@ -8,7 +8,7 @@ from voicebot.reporting.charts.hours import HourCell, hours
 from voicebot.reporting.charts.intervals import IntervalRow, intervals
 from voicebot.reporting.charts.profile_dots import ProfileRow, profile_dots
 from voicebot.reporting.charts.scale_bars import ScaleRow, scale_bars
-from voicebot.reporting.report_page.words import in_words
+from voicebot.reporting.tables.cells import label
 from voicebot.reporting.tables.values import ALL, Cell, Row, Table, TableKind
 
 _CODES = tuple(str(code) for code in range(1, 8))
@@ -38,7 +38,7 @@ def scale_picture(headline: Table, tables: Sequence[Table]) -> str | None:
     """The whole scale of every core question, from the tables of the answers to them."""
     answers = {table.id: table for table in tables}
     rows = [
-        ScaleRow(in_words(row.group), _scale(answers[name]))
+        ScaleRow(label(row.group), _scale(answers[name]))
         for row in headline.rows
         if (name := f"answers-{row.group}") in answers
     ]
@@ -55,7 +55,7 @@ def _scale(table: Table) -> tuple[float, ...] | None:
 
 def _groups(table: Table, headline: str) -> str:
     (_, everybody), *groups = _column(table, headline)
-    title = f"{table.title}: {in_words(headline)}"
+    title = f"{table.title}: {label(headline)}"
     return intervals(_name(table), title, [_interval(row.label, cell) for row, cell in groups], _value(everybody))
 
 
@@ -82,7 +82,7 @@ def _instrument(table: Table) -> str | None:
     by_question = {
         row.label: cell for row, cell in _column(table, "remaining") if cell.hidden or cell.value is not None
     }
-    left = [QuestionLeft(in_words(question), _value(cell)) for question, cell in by_question.items()]
+    left = [QuestionLeft(label(question), _value(cell)) for question, cell in by_question.items()]
     return break_off(_name(table), "Calls that were not broken off, by question", left) if left else None
 
 

@@ -2,17 +2,13 @@
 
 from datetime import date
 
+from voicebot.reporting.tables.cells import label
 from voicebot.reporting.tables.values import Column, Table, TableKind
-
-
-def in_words(name: str) -> str:
-    """An id of ours: `follow_up` is "follow up"."""
-    return name.replace("_", " ")
 
 
 def column_title(table: Table, column: Column) -> str:
     """A question's name, where a column is about one: its text would leave no room."""
-    return in_words(column.id) if table.kind is TableKind.SATISFACTION else column.title
+    return label(column.id) if table.kind is TableKind.SATISFACTION else column.title
 
 
 def day(of: date) -> str:

@@ -47,3 +47,8 @@ def difference(found: Difference | None) -> Cell:
 
 def _rounded(value: float | None) -> float | None:
     return None if value is None else round(value, _SHARE_DIGITS)
+
+
+def label(name: str) -> str:
+    """A code of ours in words."""
+    return name.replace("_", " ")

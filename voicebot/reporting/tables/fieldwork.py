@@ -9,7 +9,7 @@ from voicebot.reporting.experiment import Experiment
 from voicebot.reporting.instrument import PromptFigures
 from voicebot.reporting.rates import BothRates, Rates
 from voicebot.reporting.results import Funnel, GroupRates, OutcomeCount
-from voicebot.reporting.tables.cells import count, difference, number, share
+from voicebot.reporting.tables.cells import count, difference, label, number, share
 from voicebot.reporting.tables.values import HIDDEN, PAIR, Cell, Column, Row, Table, TableKind, Unit
 from voicebot.reporting.tables.variables import (
     BY_ARM,
@@ -138,7 +138,7 @@ def _rates_row(of: GroupRates) -> Row:
         *(share(getattr(of.rates.headline, rate), of.cases) for rate in _IN_GROUPS),
         *(share(getattr(of.rates.by_code, rate), of.cases) for rate in _BY_CODE),
     )
-    return Row(of.group, of.group.replace("_", " "), (count(of.cases), *cells))
+    return Row(of.group, label(of.group), (count(of.cases), *cells))
 
 
 def instrument(prompts: Sequence[PromptFigures], arm: str | None = None) -> Table:
@@ -160,7 +160,7 @@ def instrument(prompts: Sequence[PromptFigures], arm: str | None = None) -> Tabl
 
 _COUNTED = ("shown", "answered", "refused", "unanswered", "silences", "invalid", "repeats", "broke_off")
 _INSTRUMENT = (
-    *(Column(name, name.replace("_", " "), Unit.COUNT) for name in _COUNTED),
+    *(Column(name, label(name), Unit.COUNT) for name in _COUNTED),
     Column("seconds", "seconds", Unit.NUMBER),
     Column("remaining", "remaining", Unit.SHARE),
 )
@@ -223,7 +223,7 @@ _PARTS = (
 
 
 def _parts(name: str, title: str, variable: str, found: Sequence[CallsInPart]) -> Table:
-    rows = tuple(Row(one.part, one.part.replace("_", " "), _placed(one)) for one in found)
+    rows = tuple(Row(one.part, label(one.part), _placed(one)) for one in found)
     return Table(name, title, TableKind.CALLS, "Without people who rang us.", _PARTS, rows, variable)
 
 

@@ -5,7 +5,7 @@ from collections.abc import Container, Sequence
 from voicebot.reporting.estimates import Z
 from voicebot.reporting.representativeness import Agreement, CategoryProfile, VariableProfile
 from voicebot.reporting.response_model import ResponseModel, VariablePartial
-from voicebot.reporting.tables.cells import count, number, share
+from voicebot.reporting.tables.cells import count, label, number, share
 from voicebot.reporting.tables.values import Cell, Column, Row, Table, TableKind, Unit
 from voicebot.reporting.tables.variables import AGREEMENT, frame_variable
 
@@ -25,7 +25,7 @@ def profile(found: VariableProfile) -> Table:
             Column("difference", "difference", Unit.POINTS),
         ),
         rows=tuple(
-            Row(one.category, one.category.replace("_", " "), (*_counts(one), *_shares(one), _difference(one)))
+            Row(one.category, label(one.category), (*_counts(one), *_shares(one), _difference(one)))
             for one in found.categories
         ),
         variable=frame_variable(found.variable),
@@ -58,7 +58,7 @@ def agreement(found: Sequence[Agreement]) -> Table:
         note="Share of the same category, of those of whom both are known. Neither need be right.",
         columns=(Column("agreeing", "the same", Unit.SHARE),),
         rows=tuple(
-            Row(one.variable, one.variable.replace("_", " "), (share(one.agreeing / one.both_known, one.both_known),))
+            Row(one.variable, label(one.variable), (share(one.agreeing / one.both_known, one.both_known),))
             for one in found
             if one.both_known
         ),
@@ -93,4 +93,4 @@ def response(found: ResponseModel, told: Container[str]) -> Table:
 
 def _partial(one: VariablePartial) -> Row:
     cells = (number(one.unconditional), number(one.conditional))
-    return Row(one.variable, one.variable.replace("_", " "), cells)
+    return Row(one.variable, label(one.variable), cells)

@@ -7,7 +7,7 @@ from voicebot.interview.state import Status
 from voicebot.reporting.distributions import Distribution
 from voicebot.reporting.domains import Domain
 from voicebot.reporting.satisfaction import DomainEstimates, Satisfaction
-from voicebot.reporting.tables.cells import count, difference, estimate
+from voicebot.reporting.tables.cells import count, difference, estimate, label
 from voicebot.reporting.tables.values import ALL, PAIR, Cell, Column, Row, Table, TableKind, Unit
 from voicebot.reporting.tables.variables import EVERYBODY, answers_variable, domain_variable
 from voicebot.reporting.trend import Trend, TrendPoint
@@ -26,11 +26,6 @@ _STATUSES = {
     Status.NOT_ASKED: "not asked, as earlier answers do not lead there",
     Status.NOT_REACHED: "the call was over before",
 }
-
-
-def label(name: str) -> str:
-    """A code of ours in words."""
-    return name.replace("_", " ")
 
 
 def headline(found: Sequence[Satisfaction]) -> Table:
