@@ -1,5 +1,7 @@
 """Which tables have a picture, and that it shows what the table shows and no more."""
 
+from dataclasses import replace
+
 import pytest
 
 from tests.reporting.charts.pictures import description_of, texts_of
@@ -20,6 +22,13 @@ def test_groups_are_drawn_for_the_headline_against_everybody() -> None:
 def test_a_table_without_the_headline_has_no_picture_of_groups() -> None:
     assert picture_of(by_group(), None) is None
     assert picture_of(by_group(), "contact") is None
+
+
+def test_where_every_group_is_hidden_there_is_nothing_to_draw() -> None:
+    shown = by_group()
+    first, *groups = shown.rows
+    hidden = [replace(row, cells=tuple(HIDDEN for _ in row.cells)) for row in groups]
+    assert picture_of(replace(shown, rows=(first, *hidden)), "whole") is None
 
 
 def test_the_profile_has_the_difference_of_the_table_not_one_of_rounded_shares() -> None:

@@ -53,8 +53,10 @@ def _scale(table: Table) -> tuple[float, ...] | None:
     return tuple(_value(cells.get(code, Cell())) or 0.0 for code in _CODES)
 
 
-def _groups(table: Table, headline: str) -> str:
+def _groups(table: Table, headline: str) -> str | None:
     (_, everybody), *groups = _column(table, headline)
+    if all(cell.hidden for _, cell in groups):
+        return None
     title = f"{table.title}: {label(headline)}"
     return intervals(_name(table), title, [_interval(row.label, cell) for row, cell in groups], _value(everybody))
 
