@@ -6,10 +6,9 @@ Rows to put into it are built by `tests.factories`. No test may leave this machi
 import shutil
 import socket
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 from sqlalchemy import URL, Engine
 
@@ -19,7 +18,14 @@ from voicebot.store.engine import make_engine, upgrade
 from voicebot.store.tables import Base
 
 _LOOPBACK = ("127.", "::1", "localhost")
+_AS_A_REPLICA = "SET LOCAL session_replication_role = replica"
 _MIGRATED_ROWS = ("INSERT INTO system (id, rehearsal) VALUES (1, false)", "INSERT INTO pace (id) VALUES (1)")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files with slow tests come first, so that no worker is busy with one of them at the end when the others idle."""
+    slow = {item.path for item in items if item.get_closest_marker("slow")}
+    items.sort(key=lambda item: item.path not in slow)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -30,21 +36,32 @@ def engine(request: pytest.FixtureRequest) -> Engine:
 
 
 @pytest.fixture
-def sqlite_engine(tmp_path: Path, _sqlite_template: Path) -> Iterator[Engine]:
+def sqlite_engine(fresh_sqlite: Callable[[], Engine]) -> Engine:
     """The same on SQLite alone."""
-    path = shutil.copy(_sqlite_template, tmp_path / "voicebot.db")
-    engine = make_engine(f"sqlite:///{path}")
-    yield engine
-    engine.dispose()
+    return fresh_sqlite()
 
 
 @pytest.fixture
-def postgresql_engine(_postgres_database: URL) -> Iterator[Engine]:
+def fresh_sqlite(_lasting_sqlite: Engine, _sqlite_template: Path) -> Iterator[Callable[[], Engine]]:
+    """Puts such a database in place of the one that is there on SQLite, as often as it is asked."""
+    path = Path(str(_lasting_sqlite.url.database))
+
+    def fresh() -> Engine:
+        _lasting_sqlite.dispose()
+        for left in path.parent.iterdir():
+            left.unlink()
+        shutil.copy(_sqlite_template, path)
+        return _lasting_sqlite
+
+    yield fresh
+    _lasting_sqlite.dispose()
+
+
+@pytest.fixture
+def postgresql_engine(_lasting_postgresql: Engine) -> Iterator[Engine]:
     """The same on PostgreSQL alone."""
-    engine = make_engine(_shown(_postgres_database))
-    yield engine
-    engine.dispose()
-    _empty(_postgres_database)
+    yield _lasting_postgresql
+    _empty(_lasting_postgresql)
 
 
 @pytest.fixture
@@ -72,18 +89,23 @@ def _sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def _postgres_server(testrun_uid: str) -> Iterator[URL]:
-    with postgres.server(testrun_uid) as url:
-        yield url
+def _lasting_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Engine:
+    """One engine for all tests, which compiles a statement once; the file is another one in each."""
+    return make_engine(f"sqlite:///{tmp_path_factory.mktemp('lasting') / 'voicebot.db'}")
 
 
 @pytest.fixture(scope="session")
-def _postgres_database(_postgres_server: URL, worker_id: str) -> URL:
-    url = postgres.make_database(_postgres_server, f"voicebot_{worker_id}")
-    engine = make_engine(_shown(url))
+def _lasting_postgresql(_postgres_server: URL, worker_id: str) -> Iterator[Engine]:
+    engine = make_engine(_shown(postgres.make_database(_postgres_server, f"voicebot_{worker_id}")))
     upgrade(engine)
+    yield engine
     engine.dispose()
-    return url
+
+
+@pytest.fixture(scope="session")
+def _postgres_server(testrun_uid: str) -> Iterator[URL]:
+    with postgres.server(testrun_uid) as url:
+        yield url
 
 
 @pytest.fixture(autouse=True)
@@ -99,11 +121,11 @@ def _loopback_only(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(socket.socket, "connect", guarded)
 
 
-def _empty(database: URL) -> None:
+def _empty(engine: Engine) -> None:
     """Take out what a test has put in; as a replica, so that the audit trail's trigger lets it happen."""
     emptied = (str(table.delete()) for table in Base.metadata.tables.values())
-    with psycopg.connect(_shown(database.set(drivername="postgresql"))) as connection:
-        connection.execute("; ".join(("SET LOCAL session_replication_role = replica", *emptied, *_MIGRATED_ROWS)))
+    with engine.begin() as connection:
+        connection.exec_driver_sql("; ".join((_AS_A_REPLICA, *emptied, *_MIGRATED_ROWS)))
 
 
 def _shown(url: URL) -> str:

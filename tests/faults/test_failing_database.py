@@ -1,9 +1,9 @@
 """The database fails at one statement or commit after the other: then all is as before, or all is done."""
 
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -20,7 +20,6 @@ from voicebot.fieldwork import batches, exclusions
 from voicebot.fieldwork.claim import claim_due
 from voicebot.fieldwork.exclusions import Origin
 from voicebot.privacy.keystore import KeyStore
-from voicebot.store.engine import make_engine
 
 Act = Callable[[], object]
 
@@ -33,18 +32,10 @@ def _logged() -> Iterator[None]:
 
 
 @pytest.fixture
-def surveys(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Survey]]:
-    """As many surveys as are asked for, each on a database of its own."""
-    template, made = request.getfixturevalue("_sqlite_template"), list[Survey]()
-
-    def fresh() -> Survey:
-        path = shutil.copy(template, tmp_path / f"{len(made)}.db")
-        made.append(Survey(make_engine(f"sqlite:///{path}"), KeyStore.open_or_make(tmp_path / f"keys-{len(made)}")))
-        return made[-1]
-
-    yield fresh
-    for survey in made:
-        survey.engine.dispose()
+def surveys(fresh_sqlite: Callable[[], Engine], tmp_path: Path) -> Callable[[], Survey]:
+    """Survey after survey, each on an empty database in place of the one before."""
+    numbers = count()
+    return lambda: Survey(fresh_sqlite(), KeyStore.open_or_make(tmp_path / f"keys-{next(numbers)}"))
 
 
 @contextmanager

@@ -4,13 +4,13 @@ What the list has to hold is worked out beside it, by the facts on opting out al
 """
 
 import os
-import shutil
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from random import Random
 
 import pytest
+from sqlalchemy import Engine
 
 from tests import factories
 from tests.calls.caller import Caller
@@ -23,7 +23,7 @@ from voicebot.fieldwork.exclusions import Origin
 from voicebot.fieldwork.pacing import PaceLimits
 from voicebot.phone import PhoneNumber
 from voicebot.privacy.keystore import KeyStore
-from voicebot.store.engine import make_engine, reading
+from voicebot.store.engine import reading
 from voicebot.store.states import CaseState
 from voicebot.store.tables import Case, Errand
 
@@ -229,21 +229,13 @@ class Walk:
                 assert (other.line.call, "cancel") in told or self.survey.attempt(other.line).answered_at
 
 
-def _surveys(template: Path, folder: Path) -> Iterator[Survey]:
-    for nth in range(-(-STEPS // STEPS_A_SURVEY)):
-        path = shutil.copy(template, folder / f"{nth}.db")
-        engine = make_engine(f"sqlite:///{path}")
-        yield Survey(engine, KeyStore.open_or_make(folder / f"keys-{nth}"))
-        engine.dispose()
-        Path(path).unlink()
-
-
 @pytest.mark.slow
 def test_nobody_is_called_who_has_opted_out_however_calls_and_opt_outs_mix(
-    request: pytest.FixtureRequest, tmp_path: Path
+    fresh_sqlite: Callable[[], Engine], tmp_path: Path
 ) -> None:
     seen: Counter[str] = Counter()
-    for nth, survey in enumerate(_surveys(request.getfixturevalue("_sqlite_template"), tmp_path)):
+    for nth in range(-(-STEPS // STEPS_A_SURVEY)):
+        survey = Survey(fresh_sqlite(), KeyStore.open_or_make(tmp_path / f"keys-{nth}"))
         walk = Walk(survey, Random(nth))
         for _ in range(STEPS_A_SURVEY):
             walk.step()

@@ -23,6 +23,10 @@ def test_a_version_is_called_by_the_hash_of_its_source() -> None:
     assert compiled().name == "small"
 
 
+def test_the_same_source_is_compiled_once() -> None:
+    assert compile_questionnaire(source()) is compile_questionnaire(replace(source(), files=dict(source().files)))
+
+
 def test_the_source_language_comes_first() -> None:
     assert compiled().languages == ("en-GB", "pl-PL")
 

@@ -20,6 +20,8 @@ from voicebot.store.engine import (
     reading,
     transaction,
 )
+from voicebot.store.outage import OutOfReach
+from voicebot.store.patience import PatientConnection
 from voicebot.store.tables import QuestionnaireVersion, System, Wave
 
 MARKER = "Marker-Of-Somebody"
@@ -130,15 +132,18 @@ def test_a_lost_connection_is_busy_and_the_next_one_works(postgresql_engine: Eng
 
 
 def test_a_full_disk_is_busy_and_changes_nothing(sqlite_engine: Engine) -> None:
-    @event.listens_for(sqlite_engine, "connect")
+    full = twin_of(sqlite_engine)
+
+    @event.listens_for(full, "connect")
     def _leave_no_space(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute("PRAGMA max_page_count = 1")
 
-    with pytest.raises(Busy), transaction(sqlite_engine) as session:
+    with pytest.raises(Busy), transaction(full) as session:
         factories.version(session, source="x" * 1_000_000)
 
-    with reading(sqlite_engine) as session:
+    with reading(full) as session:
         assert session.scalar(select(func.count()).select_from(QuestionnaireVersion)) == 0
+    full.dispose()
 
 
 def test_no_connection_left_is_busy(sqlite_engine: Engine, impatient: None) -> None:
@@ -181,7 +186,7 @@ def test_a_database_that_keeps_what_it_commits_passes(engine: Engine) -> None:
 def test_a_database_that_could_lose_commits_is_refused(
     kind: str, careless: str, request: pytest.FixtureRequest
 ) -> None:
-    engine: Engine = request.getfixturevalue(f"{kind}_engine")
+    engine = twin_of(request.getfixturevalue(f"{kind}_engine"))
 
     @event.listens_for(engine, "connect")
     def _be_careless(connection: sqlite3.Connection | psycopg.Connection, _record: object) -> None:
@@ -190,6 +195,7 @@ def test_a_database_that_could_lose_commits_is_refused(
 
     with pytest.raises(Refused, match="synchronous"):
         check_durable(engine)
+    engine.dispose()
 
 
 def test_a_new_sqlite_file_is_its_owners_alone(tmp_path: Path) -> None:
@@ -292,3 +298,22 @@ def test_postgresql_clears_traces_by_vacuuming(postgresql_engine: Engine) -> Non
 
     with postgresql_engine.connect() as connection:
         assert connection.exec_driver_sql("SELECT 1").scalar() == 1
+
+
+def test_postgresql_is_not_waited_for_without_end(postgresql_engine: Engine) -> None:
+    """A statement by us, an idle connection by the system; but for work that may take as long as it likes."""
+    with postgresql_engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        assert isinstance(raw, PatientConnection)
+        assert 0 < raw.patience < 15  # type: ignore[operator]
+        assert raw.info.get_parameters()["tcp_user_timeout"] == "8000"
+
+
+def test_a_server_that_does_not_answer_is_out_of_reach_and_the_next_connection_works(
+    postgresql_engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(PatientConnection, "patience", 0.05)
+    with pytest.raises(OutOfReach), transaction(postgresql_engine) as session:
+        session.execute(text("SELECT pg_sleep(1)"))
+
+    assert waves(postgresql_engine) == 0

@@ -38,12 +38,22 @@ class _Parts:
 
 
 def compile_questionnaire(source: Source) -> Questionnaire:
-    """The questionnaire that a source says.
+    """The questionnaire that a source says; of sources that were compiled lately, the same object again.
 
     Raises:
         BadQuestionnaire: it breaks a rule; every fault is listed as `file:line: what is wrong; what would be right`.
     """
-    faults = Faults()
+    return compile_text(source.to_json())
+
+
+@lru_cache(maxsize=_KEPT)
+def compile_text(canonical: str) -> Questionnaire:
+    """The questionnaire of a source in its canonical form: the same object for the same text, since prompts go by it.
+
+    Raises:
+        BadQuestionnaire: as for `compile_questionnaire`, or it is not in the format that this release reads.
+    """
+    source, faults = Source.from_json(canonical), Faults()
     placeholders.check_sentences(source.sentences, faults)
     parts = _read(source, faults)
     recordings = read_manifest(source.files.get(MANIFEST_FILE), faults)
@@ -55,16 +65,6 @@ def compile_questionnaire(source: Source) -> Questionnaire:
     _check_spoken(questionnaire, speeches, faults)
     faults.raise_if_any()
     return with_recordings(questionnaire, recordings)
-
-
-@lru_cache(maxsize=_KEPT)
-def compile_text(canonical: str) -> Questionnaire:
-    """The questionnaire of a source in its canonical form: the same object for the same text, since prompts go by it.
-
-    Raises:
-        BadQuestionnaire: as for `compile_questionnaire`, or it is not in the format that this release reads.
-    """
-    return compile_questionnaire(Source.from_json(canonical))
 
 
 def _read(source: Source, faults: Faults) -> _Parts:

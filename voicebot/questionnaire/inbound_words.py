@@ -5,6 +5,7 @@ Every one of them may be heard before it is known who rings, so each is held to 
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from voicebot.questionnaire import placeholders, safety, spelling, translation
 from voicebot.questionnaire.checks import check_voice
@@ -27,6 +28,7 @@ from voicebot.questionnaire.source import FORBIDDEN_FOLDER, INBOUND_FILE, Source
 from voicebot.questionnaire.speech import Speech
 from voicebot.questionnaire.translation import OFFER, Language
 
+_KEPT = 4
 _ENDINGS = tuple(ending for ending in InboundEnding if ending is not InboundEnding.INTERVIEW)
 _SAID_ONCE = {
     InboundLead.WRONG_NUMBER: "phrases.wrong_number",
@@ -50,7 +52,7 @@ class _Tongue:
 
 
 def compile_inbound(source: Source, *, unapproved: bool) -> InboundFlow:
-    """The words that a source holds, in every language that may be spoken.
+    """The words that a source holds, in every language that may be spoken; of the same source, the same object again.
 
     Args:
         source: as `reading.read_inbound` finds it.
@@ -59,7 +61,12 @@ def compile_inbound(source: Source, *, unapproved: bool) -> InboundFlow:
     Raises:
         BadQuestionnaire: they break a rule; every fault is listed as `file:line: what is wrong; what would be right`.
     """
-    faults = Faults()
+    return _compile(source.to_json(), unapproved)
+
+
+@lru_cache(maxsize=_KEPT)
+def _compile(canonical: str, unapproved: bool) -> InboundFlow:
+    source, faults = Source.from_json(canonical), Faults()
     placeholders.check_sentences(source.sentences, faults)
     values = placeholders.values_of(source.sentences, mandate="")
     tongues = [_Tongue(language, Speech(language.words, values)) for language in _read(source, faults)]

@@ -21,8 +21,9 @@ MP3_FRAME = bytes.fromhex("ffe318c0").ljust(72, b"\0")
 def tone(seconds: float, *, decibels: float = -20.0, rate: int = 8_000, channels: int = 1, pitch: int = 440) -> bytes:
     """A WAV of 16 bits, with that level on average."""
     amplitude = 32_767 * math.sqrt(2) * 10 ** (decibels / 20)
-    wave = (amplitude * math.sin(2 * math.pi * pitch * at / rate) for at in range(round(seconds * rate)))
-    samples = [max(-32_767, min(32_767, round(sample))) for sample in wave for _ in range(channels)]
+    second = [round(amplitude * math.sin(2 * math.pi * pitch * at / rate)) for at in range(rate)]  # as all that follow
+    wave = (second * math.ceil(seconds))[: round(seconds * rate)]
+    samples = [max(-32_767, min(32_767, sample)) for sample in wave for _ in range(channels)]
     return riff(1, channels, rate, 16, struct.pack(f"<{len(samples)}h", *samples))
 
 

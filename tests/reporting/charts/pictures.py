@@ -2,6 +2,7 @@
 
 import xml.etree.ElementTree as ET
 from collections.abc import Mapping
+from functools import cache
 
 from voicebot.reporting.charts.break_off import QuestionLeft, break_off
 from voicebot.reporting.charts.funnel import FunnelStep, funnel
@@ -10,6 +11,7 @@ from voicebot.reporting.charts.intervals import IntervalRow, intervals
 from voicebot.reporting.charts.profile_dots import ProfileRow, profile_dots
 from voicebot.reporting.charts.scale_bars import ScaleRow, scale_bars
 
+NAMES = ("intervals", "scale", "funnel", "profile", "left", "week")
 SVG = "{http://www.w3.org/2000/svg}"
 
 
@@ -33,6 +35,12 @@ def draw_all() -> Mapping[str, str]:
         "left": break_off("left", "Still there", left),
         "week": hours("week", "Answered, by hour", week),
     }
+
+
+@cache
+def drawn() -> Mapping[str, str]:
+    """The same, drawn once."""
+    return draw_all()
 
 
 def parsed(picture: str) -> ET.Element:

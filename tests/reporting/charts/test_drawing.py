@@ -4,17 +4,16 @@ import re
 
 import pytest
 
-from tests.reporting.charts.pictures import SVG, description_of, draw_all, parsed
+from tests.reporting.charts.pictures import NAMES, SVG, description_of, draw_all, drawn, parsed
 from voicebot.reporting.charts.theme import BLUE, GREY, INK, ORANGE
 
-PICTURES = draw_all()
-EVERY = pytest.mark.parametrize("name", PICTURES)
+EVERY = pytest.mark.parametrize("name", NAMES)
 PAGES = {"light": "#ffffff", "dark": "#14191f"}
 
 
 @EVERY
 def test_it_says_what_it_shows_to_those_who_can_not_see_it(name: str) -> None:
-    root = parsed(PICTURES[name])
+    root = parsed(drawn()[name])
     assert root.get("role") == "img"
     labels = [root.find(f".//*[@id='{one}']") for one in str(root.get("aria-labelledby")).split()]
     assert [label.tag for label in labels if label is not None] == [f"{SVG}title", f"{SVG}desc"]
@@ -23,7 +22,7 @@ def test_it_says_what_it_shows_to_those_who_can_not_see_it(name: str) -> None:
 
 @EVERY
 def test_it_has_no_style_no_script_and_loads_nothing(name: str) -> None:
-    for element in parsed(PICTURES[name]).iter():
+    for element in parsed(drawn()[name]).iter():
         assert element.tag.removeprefix(SVG) in {"svg", "title", "desc", "g", "path", "line", "text", "tspan"}
         assert not {attribute for attribute in element.attrib if attribute in {"style", "href"} or ":" in attribute}
         assert not any("url(" in value for value in element.attrib.values())
@@ -31,9 +30,9 @@ def test_it_has_no_style_no_script_and_loads_nothing(name: str) -> None:
 
 @EVERY
 def test_it_has_only_colours_that_can_be_read_on_light_and_on_dark(name: str) -> None:
-    found = set(re.findall(r'(?:fill|stroke)="([^"]*)"', PICTURES[name]))
+    found = set(re.findall(r'(?:fill|stroke)="([^"]*)"', drawn()[name]))
     assert found <= {"none", "transparent", INK, BLUE, ORANGE, GREY}
-    root = parsed(PICTURES[name])
+    root = parsed(drawn()[name])
     assert {text.get("fill") for text in root.iter(f"{SVG}text")} == {INK}
 
 
@@ -45,13 +44,15 @@ def test_its_colours_stand_out_from_the_page(page: str, colour: str) -> None:
 
 
 def test_the_same_rows_give_the_same_picture_and_no_two_share_an_id() -> None:
-    assert draw_all() == PICTURES
-    ids = re.findall(r'\bid="([^"]+)"', "".join(PICTURES.values()))
-    assert len(ids) == len(set(ids)) == 2 * len(PICTURES)
+    pictures = draw_all()
+    assert pictures == drawn()
+    assert tuple(pictures) == NAMES
+    ids = re.findall(r'\bid="([^"]+)"', "".join(pictures.values()))
+    assert len(ids) == len(set(ids)) == 2 * len(pictures)
 
 
 def test_a_label_is_text_whatever_is_in_it() -> None:
-    assert "hate crime <&>: hidden" in description_of(PICTURES["intervals"])
+    assert "hate crime <&>: hidden" in description_of(drawn()["intervals"])
 
 
 def _luminance(colour: str) -> float:

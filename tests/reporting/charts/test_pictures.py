@@ -4,7 +4,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from tests.reporting.charts.pictures import SVG, description_of, draw_all, parsed, texts_of
+from tests.reporting.charts.pictures import SVG, description_of, drawn, parsed, texts_of
 from voicebot.reporting.charts.drawing import share_axis, tenths
 from voicebot.reporting.charts.funnel import FunnelStep, funnel
 from voicebot.reporting.charts.hours import HourCell, hours
@@ -12,16 +12,14 @@ from voicebot.reporting.charts.intervals import IntervalRow, intervals
 from voicebot.reporting.charts.scale_bars import ScaleRow, scale_bars
 from voicebot.reporting.charts.theme import BLUE
 
-PICTURES = draw_all()
-
 
 def test_a_group_has_its_share_and_interval_in_figures_and_in_words() -> None:
-    assert "61% (55\N{EN DASH}67)" in texts_of(PICTURES["intervals"])
-    assert description_of(PICTURES["intervals"]).startswith("all: 58%; burglary: 61% (55\N{EN DASH}67);")
+    assert "61% (55\N{EN DASH}67)" in texts_of(drawn()["intervals"])
+    assert description_of(drawn()["intervals"]).startswith("all: 58%; burglary: 61% (55\N{EN DASH}67);")
 
 
 def test_a_group_of_few_people_is_hollow_and_a_hidden_one_has_no_mark() -> None:
-    dots = [one for one in _marks(PICTURES["intervals"], "stroke", BLUE) if one.get("fill")]
+    dots = [one for one in _marks(drawn()["intervals"], "stroke", BLUE) if one.get("fill")]
     assert [dot.get("fill") for dot in dots] == [BLUE, "none"]
 
 
@@ -41,22 +39,22 @@ def test_the_scale_parts_in_the_middle_of_neither() -> None:
 
 
 def test_a_step_of_the_funnel_is_told_as_a_part_of_the_step_before() -> None:
-    assert {"1,000", "100 (10%)", "hidden"} <= set(texts_of(PICTURES["funnel"]))
+    assert {"1,000", "100 (10%)", "hidden"} <= set(texts_of(drawn()["funnel"]))
     assert "50" in texts_of(funnel("gap", "Gap", [FunnelStep("reached", None), FunnelStep("interviewed", 50)]))
 
 
 def test_a_category_has_its_difference_in_points() -> None:
-    assert {"\N{MINUS SIGN}4.0 points", "hidden"} <= set(texts_of(PICTURES["profile"]))
-    assert "18-24: 10% of the frame, 6% of the interviewed; 75+: hidden" in description_of(PICTURES["profile"])
+    assert {"\N{MINUS SIGN}4.0 points", "hidden"} <= set(texts_of(drawn()["profile"]))
+    assert "18-24: 10% of the frame, 6% of the interviewed; 75+: hidden" in description_of(drawn()["profile"])
 
 
 def test_the_questions_stand_in_their_order_with_who_is_left() -> None:
-    assert description_of(PICTURES["left"]) == "contact: 100%; action: 97%; whole: hidden."
+    assert description_of(drawn()["left"]) == "contact: 100%; action: 97%; whole: hidden."
 
 
 def test_an_hour_without_figures_stays_empty() -> None:
-    assert {"25", "50"} <= set(texts_of(PICTURES["week"]))
-    assert description_of(PICTURES["week"]) == "Monday at 9: 25%; Monday at 10: 50%."
+    assert {"25", "50"} <= set(texts_of(drawn()["week"]))
+    assert description_of(drawn()["week"]) == "Monday at 9: 25%; Monday at 10: 50%."
 
 
 def test_a_scale_has_room_even_where_all_shares_are_the_same() -> None:
