@@ -14,7 +14,7 @@ from benchmarks import exports
 from benchmarks.frame import Stages
 from tests.reporting.synthetic import SyntheticWave
 from voicebot.clock import SystemClock
-from voicebot.reporting.publishing import publish
+from voicebot.reporting.report_page.drawn import kept_pictures, publish_with_pictures
 from voicebot.reporting.report_page.page import render_report
 from voicebot.reporting.report_page.provenance import provenance
 from voicebot.reporting.results import results_of
@@ -41,9 +41,9 @@ def _load(url: str) -> WaveData:
 def _report(url: str) -> str:
     """As `report --format html` does it, from the first row read."""
     engine = make_engine(url)
-    tables = publish(engine, SystemClock(), WAVE.name)
+    tables = publish_with_pictures(engine, SystemClock(), WAVE.name)
     with reading(engine) as session:
-        return render_report(tables, provenance(session, WAVE.name))
+        return render_report(tables, provenance(session, WAVE.name), kept_pictures(session, tables))
 
 
 def main(cases: int) -> None:

@@ -36,7 +36,7 @@ def loaded_by(*arguments: str) -> tuple[str, set[str]]:
 
 def test_help_shows_every_command_and_loads_none_of_them() -> None:
     printed, modules = loaded_by("--help")
-    assert "exclusions  The list of numbers that are never called again." in printed
+    assert "exclusions      The list of numbers that are never called again." in printed
     assert not HEAVY & modules
     assert not {name for name in modules if name.startswith("voicebot.commands")}
 

@@ -44,6 +44,7 @@ _COMMANDS: Mapping[str, Entry] = {
     "complaint": Entry("complaints", "complaint", "Complaints about calls."),
     "report": Entry("report", "report", "The results of a wave: on the terminal, as a page, as JSON."),
     "export": Entry("export", "export", "Write a wave to a file: its cases, or what their columns mean."),
+    "approve-export": Entry("export", "approve_export", "Let somebody else have a file with cases."),
     "person": Entry("person", "person", "One person's own data: what is held, and erasing it."),
     "staff": Entry("staff", "staff", "Staff: their accounts, roles, and tokens for programs."),
     "keys": Entry("keys", "keys", "The key store: what is in it, and new keys."),

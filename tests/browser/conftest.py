@@ -41,6 +41,7 @@ def signed_in(stack: Stack, browser: Browser) -> SignedIn:
         page = browser.new_context(base_url=stack.address, reduced_motion="reduce").new_page()
         page.set_default_timeout(_MILLISECONDS)
         page.on("pageerror", _fail)
+        page.clock.install()  # it runs, and can be put forward
         page.goto("/")
         page.get_by_label("Name", exact=True).focus()
         for typed in (name, PASSWORD, stack.code(name)):

@@ -7,6 +7,7 @@ import pytest
 
 from tests.commands.conftest import Terminal
 from tests.reporting.synthetic import SyntheticWave
+from voicebot.fieldwork.rules import WaveRules
 from voicebot.store.engine import transaction
 
 WAVE = SyntheticWave(cases=200)
@@ -53,6 +54,16 @@ def test_the_public_tables_are_written_without_a_reason(terminal: Terminal, made
     assert "ends in .xlsx or .csv" in terminal.is_refused(
         "export", made, "--format", "tables", "--out", terminal.folder / "tables.pdf"
     )
+
+
+def test_where_two_persons_are_wanted_another_approves_first(terminal: Terminal) -> None:
+    with transaction(terminal.parts().engine) as session:
+        SyntheticWave(name="winter", cases=10, rules=WaveRules(second_person=True)).keep(session)
+    ordered = ("export", "winter", "--format", "csv", "--out", terminal.folder / "winter.csv", "--reason", "analysis")
+    request = terminal.is_refused(*ordered, "--as", "j.smith").partition("request ")[2].partition(",")[0]
+    assert "can't approve it" in terminal.is_refused("approve-export", "winter", request, "--as", "j.smith")
+    assert terminal.tells("approve-export", "winter", request, "--as", "a.jones")["approved_by"] == "a.jones"
+    assert terminal.tells(*ordered, "--as", "j.smith")["rows"] == 10
 
 
 def test_a_format_that_there_is_not_is_misuse(terminal: Terminal) -> None:

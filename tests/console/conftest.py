@@ -59,6 +59,7 @@ class Browser:
         """The page that says why a form was not taken."""
         answer = self.sends(path, form, page=page)
         assert answer.status_code in (200, 401, 403, 404, 409, 422), answer.status_code
+        assert answer.mimetype == "text/html"
         return answer.text
 
 

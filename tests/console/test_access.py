@@ -69,11 +69,12 @@ def test_a_form_of_another_site_does_nothing(supervisor: Browser, office: Office
 
 
 def test_pages_are_kept_by_no_browser_and_shown_in_no_frame(supervisor: Browser) -> None:
-    headers = supervisor.client.get("/waves").headers
+    headers = supervisor.client.get("/waves", headers={"X-Forwarded-Proto": "https"}).headers
     assert headers["Cache-Control"] == "no-store"
     assert "frame-ancestors 'none'" in headers["Content-Security-Policy"]
     assert "unsafe" not in headers["Content-Security-Policy"]
     assert headers["X-Content-Type-Options"] == "nosniff"
+    assert "max-age=31" in headers["Strict-Transport-Security"]
 
 
 def test_a_page_that_is_not_there_says_so(supervisor: Browser) -> None:

@@ -1,5 +1,6 @@
 """The results of a wave on a page, and the files that are had of it."""
 
+import re
 import shutil
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from tests.factories import NOON
 from tests.fieldwork.office import StoppedClock
 from tests.office.conftest import PASSWORD
 from tests.reporting.synthetic import SyntheticWave
+from voicebot.fieldwork.rules import WaveRules
 from voicebot.fieldwork.waves import find_wave
 from voicebot.reporting.publishing import publish
 from voicebot.staff.permissions import Role
@@ -71,6 +73,7 @@ def test_released_figures_are_shown_with_what_they_rest_on_and_as_pictures(relea
     page = released.looks_at(PAGE)
     assert "satisfied, taking everything together" in page
     assert "95 % interval" in page
+    assert "† fewer than 100 people" in page
     assert page.count("<svg") > 5
     assert "style=" not in page  # what the policy of these pages would block
 
@@ -105,4 +108,22 @@ def test_cases_are_had_for_a_reason_and_a_password_just_given(released: Browser,
     again = released.sends(path, wanted, page=PAGE)
     assert again.headers["Location"].startswith("/prove")
     assert f"Results of {WAVE.name}" in released.does(again.headers["Location"], {"password": PASSWORD})
+    assert finished.trail("exported") == ["ada"]
+
+
+def test_where_two_persons_are_wanted_a_file_of_cases_is_approved_by_a_supervisor_first(
+    released: Browser, finished: Office
+) -> None:
+    with finished.survey.changing() as session:
+        find_wave(session, WAVE.name).rules = WaveRules(second_person=True).to_json()
+    path, wanted = f"/waves/{WAVE.name}/cases", {"file": "csv.csv", "reason": "yearly analysis"}
+    page = released.does(path, wanted, page=PAGE)
+    assert "wants two persons" in page
+    assert "Somebody else has to approve it." in page
+    assert f'action="{path}/approve"' not in page
+    supervisor = finished.signed_in("ben", Role.SUPERVISOR)
+    (request,) = re.findall(r'name="request" value="(\w+)"', supervisor.looks_at(PAGE))
+    assert "Approved by ben." in supervisor.does(f"{path}/approve", {"request": request}, page=PAGE)
+    assert "approved already" in supervisor.does(f"{path}/approve", {"request": request}, page=PAGE)
+    assert released.sends(path, wanted, page=PAGE).mimetype == "text/csv"
     assert finished.trail("exported") == ["ada"]

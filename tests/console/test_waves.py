@@ -59,6 +59,7 @@ def test_the_page_of_a_wave_shows_how_it_stands(wave: str, auditor: Browser) -> 
     assert "From incidents to interviews" in page
     assert "no answer" in page
     assert "Contacts are destroyed on" in page
+    assert f'href="/waves/{wave}/results"' in page
     assert "Make a batch" not in page
 
 

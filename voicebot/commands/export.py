@@ -1,4 +1,4 @@
-"""The command `export`."""
+"""The commands `export` and `approve-export`."""
 
 from pathlib import Path
 
@@ -6,6 +6,7 @@ import click
 
 from voicebot.commands.output import json_option, print_facts, print_json, staff_option, working
 from voicebot.composition import put_together
+from voicebot.reporting.export_requests import approve
 from voicebot.reporting.exporting import ExportOrder, Format
 from voicebot.reporting.exporting import export as write_export
 from voicebot.settings import read_settings
@@ -30,7 +31,8 @@ def export(wave: str, form: str, path: Path, reason: str | None, who: str, *, as
     """Write a wave to a file.
 
     tables (.xlsx or .csv) are for publication. csv (a row a case), long (a row a case and question), xlsx and sav hold
-    cases: they are not, and need a reason. codebook (.html or .json) and ddi say what their columns mean.
+    cases: they are not, and need a reason; where the wave's rules want two persons, somebody else has to approve them
+    first. codebook (.html or .json) and ddi say what their columns mean.
 
     \b
     python -m voicebot export autumn-2026 --format sav --out autumn.sav --reason "yearly analysis" --as j.smith
@@ -43,3 +45,24 @@ def export(wave: str, form: str, path: Path, reason: str | None, who: str, *, as
         print_json(exported)
     else:
         print_facts({"file": exported.path, "rows": exported.rows or None, "sha256": exported.digest})
+
+
+@click.command("approve-export")
+@click.argument("wave")
+@click.argument("request")
+@staff_option
+@json_option
+def approve_export(wave: str, request: str, who: str, *, as_json: bool) -> None:
+    """Let somebody else have the file with cases that they asked for, once.
+
+    For waves whose rules want a second person: `export` asks for it, and says the id of the request.
+
+    \b
+    python -m voicebot approve-export autumn-2026 mfzwizlttquwo2ihpuvgyyku --as a.jones
+    """
+    parts = put_together(read_settings())
+    approved = approve(parts.engine, parts.clock, wave=wave, request_id=request, who=who)
+    if as_json:
+        print_json(approved)
+    else:
+        print_facts({"file": approved.format, "for": approved.asked_by, "approved by": approved.approved_by})

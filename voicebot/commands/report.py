@@ -10,7 +10,7 @@ import click
 from voicebot.commands.counts import print_summary
 from voicebot.commands.output import print_facts, print_json, print_table, staff_option, working
 from voicebot.composition import Parts, put_together
-from voicebot.reporting.publishing import publish
+from voicebot.reporting.report_page.drawn import kept_pictures, publish_with_pictures
 from voicebot.reporting.report_page.figures import SMALL, figure, interval
 from voicebot.reporting.report_page.page import render_report
 from voicebot.reporting.report_page.provenance import provenance
@@ -76,13 +76,14 @@ def _report_counts(parts: Parts, wave: str, form: str) -> None:
 
 def _report_tables(parts: Parts, wave: str, form: str, who: str) -> None:
     with working("Working out the results"):
-        tables = publish(parts.engine, parts.clock, wave, who)
+        tables = publish_with_pictures(parts.engine, parts.clock, wave, who)
     if form == "json":
         print_json(tables)
     elif form == "html":
         with reading(parts.engine) as session:
             made = provenance(session, wave)
-        click.echo(render_report(tables, made), nl=False)
+            pictures = kept_pictures(session, tables)
+        click.echo(render_report(tables, made, pictures), nl=False)
     else:
         _print_tables(tables)
 

@@ -18,6 +18,7 @@ from voicebot.errors import BadInput
 from voicebot.fieldwork.reasons import holds_a_number
 from voicebot.fieldwork.waves import find_wave
 from voicebot.privacy import audit
+from voicebot.reporting import export_requests
 from voicebot.reporting.exports.case_tables import long, wide
 from voicebot.reporting.exports.codebook import Codebook, codebook_of, write_html, write_json
 from voicebot.reporting.exports.ddi import write_ddi
@@ -83,14 +84,16 @@ def export(engine: Engine, clock: Clock, order: ExportOrder) -> Exported:
     Raises:
         BadInput: there is no reason for a file with cases, a reason seems to hold a number, or the name of the file
             does not say what it is to be.
-        Refused: the file is there already or can't be written, or the wave has no questionnaire yet.
+        Refused: the file is there already or can't be written, the wave has no questionnaire yet, or it wants two
+            persons for a file with cases and nobody else has approved this one (`export_requests.py`).
         NotFound: there is no such wave, no sample was drawn for it, or (public tables) nothing was released of it.
     """
     _check(order)
+    request = _require_approval(engine, clock, order)
     with whole_file(order.path, "export", FileCreateError, ReadstatError) as unfinished:
         rows = _writer(engine, clock, order)(unfinished)
         exported = Exported(order.wave, order.format, order.path, digest_of(unfinished), rows)
-        _note(engine, clock, order, exported)
+        _note(engine, clock, order, exported, request)
     return exported
 
 
@@ -104,6 +107,15 @@ def _check(order: ExportOrder) -> None:
         raise BadInput(f"{order.format} ends in {' or '.join(endings)}: {order.path.name} does not")
 
 
+def _require_approval(engine: Engine, clock: Clock, order: ExportOrder) -> str | None:
+    if not order.format.is_case_level:
+        return None
+    reason = (order.reason or "").strip()
+    return export_requests.require_approval(
+        engine, clock, wave=order.wave, form=order.format, reason=reason, who=order.who
+    )
+
+
 def _writer(engine: Engine, clock: Clock, order: ExportOrder) -> Callable[[Path], int]:
     """What writes the file, and tells how many rows of cases or answers are in it."""
     if order.format is Format.TABLES:
@@ -114,8 +126,9 @@ def _writer(engine: Engine, clock: Clock, order: ExportOrder) -> Callable[[Path]
     return partial(_WRITERS[order.format], data, codebook_of(data, in_london(clock.now()).date()))
 
 
-def _note(engine: Engine, clock: Clock, order: ExportOrder, exported: Exported) -> None:
+def _note(engine: Engine, clock: Clock, order: ExportOrder, exported: Exported, request: str | None) -> None:
     with transaction(engine) as session:
+        approval = {} if request is None else {"approved_by": export_requests.give(session, request, clock.now())}
         audit.append(
             session,
             at=clock.now(),
@@ -126,6 +139,7 @@ def _note(engine: Engine, clock: Clock, order: ExportOrder, exported: Exported) 
             digest=exported.digest,
             rows=exported.rows,
             reason=order.reason,
+            **approval,
         )
 
 

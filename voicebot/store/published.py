@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from voicebot.store.tables import PublishedTables, Wave
+from voicebot.store.tables import PublishedPicture, PublishedTables, Wave
 
 
 def releases(session: Session, wave_id: str) -> Sequence[PublishedTables]:
@@ -40,3 +40,16 @@ def add(session: Session, release: PublishedTables) -> None:
     """Keep a release."""
     session.add(release)
     session.flush()
+
+
+def pictures(session: Session, wave_id: str, number: int) -> Mapping[str, str]:
+    """The pictures that are kept of a release, by the id of their table."""
+    of_release = (PublishedPicture.wave_id == wave_id, PublishedPicture.number == number)
+    found = session.execute(select(PublishedPicture.table_id, PublishedPicture.svg).where(*of_release))
+    return {row.table_id: row.svg for row in found}
+
+
+def add_pictures(session: Session, wave_id: str, number: int, pictures: Mapping[str, str]) -> None:
+    """Keep the pictures of a release, by the id of their table."""
+    release = {"wave_id": wave_id, "number": number}
+    session.add_all(PublishedPicture(**release, table_id=table, svg=svg) for table, svg in pictures.items())

@@ -4,6 +4,7 @@ import pytest
 
 from tests.api.conftest import Api, Program
 from tests.reporting.synthetic import SyntheticWave
+from voicebot.fieldwork.rules import WaveRules
 from voicebot.store.engine import transaction
 
 WAVE = SyntheticWave(cases=200)
@@ -62,3 +63,19 @@ def test_results_are_released_once_and_shown_from_then_on(api: Api, researcher: 
     assert api.trail("tables_released") == ["ada"]
     tables = auditor.sends(f"{EXPORTS}/public", {"file": "tables.csv"})
     assert (tables.status_code, tables.mimetype) == (200, "text/csv")
+
+
+def test_where_two_persons_are_wanted_the_program_of_another_account_approves(
+    api: Api, researcher: Program, supervisor: Program
+) -> None:
+    with transaction(api.survey.engine) as session:
+        SyntheticWave(name="winter", cases=10, rules=WaveRules(second_person=True)).keep(session)
+    exports, order = "/waves/winter/exports", {"format": "csv", "reason": "yearly analysis"}
+    assert researcher.sends(f"{exports}/cases", order).status_code == 409
+    (request,) = researcher.asks(f"{exports}/requests").json["items"]
+    assert (request["asked_by"], request["approved_by"]) == ("ada", None)
+    approval = f"{exports}/requests/{request['id']}/approve"
+    assert researcher.sends(approval).status_code == 403
+    assert supervisor.sends(approval).json["approved_by"] == "ben"
+    assert researcher.sends(f"{exports}/cases", order).status_code == 200
+    assert researcher.asks(f"{exports}/requests").json["items"] == []

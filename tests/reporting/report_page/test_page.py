@@ -18,6 +18,7 @@ from voicebot.errors import NotFound
 from voicebot.reporting.publishing import publish
 from voicebot.reporting.report_page.figures import figure
 from voicebot.reporting.report_page.page import render_report
+from voicebot.reporting.report_page.pictures import pictures_of
 from voicebot.reporting.report_page.provenance import Provenance, provenance
 from voicebot.reporting.tables.values import HIDDEN, PublicTables, TableKind
 from voicebot.store.engine import make_engine, reading, transaction
@@ -48,7 +49,7 @@ def made(wave_engine: Engine) -> Provenance:
 
 @pytest.fixture(scope="module")
 def page(tables: PublicTables, made: Provenance) -> str:
-    return render_report(tables, made)
+    return _drawn(tables, made)
 
 
 def test_it_is_one_file_that_loads_nothing_and_runs_nothing(page: str) -> None:
@@ -92,7 +93,7 @@ def test_it_says_how_it_was_made_and_can_be_made_again(page: str, made: Provenan
 
 
 def test_the_same_tables_give_the_same_file(page: str, tables: PublicTables, made: Provenance) -> None:
-    assert render_report(PublicTables.from_json(tables.to_json()), made) == page
+    assert _drawn(PublicTables.from_json(tables.to_json()), made) == page
 
 
 def test_an_interim_report_says_when_the_next_one_comes(tables: PublicTables, made: Provenance) -> None:
@@ -110,7 +111,7 @@ def test_hard_quotas_are_told_at_the_top(tables: PublicTables, made: Provenance)
 def test_what_is_hidden_is_in_no_picture_and_no_line(tables: PublicTables, made: Provenance) -> None:
     (table,) = [one for one in tables.tables if one.id == "satisfaction-by-area"]
     hidden = replace(table, rows=tuple(replace(row, cells=tuple(HIDDEN for _ in row.cells)) for row in table.rows))
-    text = render_report(replace(tables, tables=(hidden,)), made)
+    text = _drawn(replace(tables, tables=(hidden,)), made)
     shown = {
         figure(cell, column.unit)
         for row in table.rows[1:]
@@ -128,7 +129,7 @@ def test_a_name_is_text_whatever_is_in_it(tables: PublicTables, made: Provenance
 def test_a_wave_that_was_never_launched_has_a_page_without_a_questionnaire(
     tables: PublicTables, made: Provenance
 ) -> None:
-    assert "Nothing was asked yet." in _bare(tables, replace(made, headline=None, asked=()))
+    assert "Nothing was asked yet." in _bare(tables, replace(made, asked=()))
 
 
 def test_a_wave_without_a_sample_has_no_provenance(sqlite_engine: Engine) -> None:
@@ -136,9 +137,13 @@ def test_a_wave_without_a_sample_has_no_provenance(sqlite_engine: Engine) -> Non
         provenance(session, "spring")
 
 
+def _drawn(tables: PublicTables, made: Provenance) -> str:
+    return render_report(tables, made, pictures_of(tables))
+
+
 def _bare(tables: PublicTables, made: Provenance) -> str:
-    """The page with the headline alone, which is quickly drawn."""
-    return render_report(replace(tables, tables=()), made)
+    """The page with the headline alone, and no picture."""
+    return render_report(replace(tables, tables=()), made, {})
 
 
 class _Seen(HTMLParser):

@@ -33,6 +33,7 @@ FACTS = PublicFacts(
     margin_error=0.0,
     weighted_by=("area", "age"),
     not_weighted_by=(),
+    headline="whole",
 )
 
 

@@ -6,12 +6,15 @@ from flask import Response
 from pydantic import Field
 
 from voicebot.api.access import staff_name
-from voicebot.api.operation import post
+from voicebot.api.operation import get, post
+from voicebot.api.paging import Page, Paging, page_of
 from voicebot.api.reading import Body
 from voicebot.front.desk import desk
 from voicebot.front.files import private_folder
+from voicebot.reporting.export_requests import Wanted, approve, wanted_files
 from voicebot.reporting.exporting import ExportOrder, Format, export
 from voicebot.staff.permissions import Permission
+from voicebot.store.engine import reading
 
 _CSV, _XLSX = "text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _SAV, _XML, _HTML, _JSON = "application/x-spss-sav", "application/xml", "text/html", "application/json"
@@ -51,7 +54,7 @@ class PublicFileOrder(Body):
 
 @post("/waves/{wave}/exports/cases", Permission.EXPORT_CASES, files=[_CSV, _XLSX, _SAV])
 def export_cases(wave: str, wanted: CaseFileOrder) -> Response:
-    """A wave case by case: not for publication."""
+    """A wave case by case: not for publication. Where the wave wants two persons, the first try asks for approval."""
     form = Format(wanted.format)
     media_type = {Format.XLSX: _XLSX, Format.SAV: _SAV}.get(form, _CSV)
     ending = form if form in {Format.XLSX, Format.SAV} else Format.CSV
@@ -63,6 +66,19 @@ def export_public(wave: str, wanted: PublicFileOrder) -> Response:
     """The public tables of a wave as a file, or what the columns of its case files mean."""
     form, media_type = _PUBLIC[wanted.file]
     return _export(wave, form, wanted.file, media_type)
+
+
+@get("/waves/{wave}/exports/requests", Permission.EXPORT_CASES)
+def list_export_requests(wave: str, asked: Paging) -> Page[Wanted]:
+    """The files with cases that somebody has to approve, or has approved; where the wave wants two persons."""
+    with reading(desk().engine) as session:
+        return page_of(wanted_files(session, wave, desk().clock.now()), asked, lambda one: one.id)
+
+
+@post("/waves/{wave}/exports/requests/{request}/approve", Permission.APPROVE)
+def approve_export(wave: str, request: str) -> Wanted:
+    """Let somebody else have the file with cases that they asked for, once."""
+    return approve(desk().engine, desk().clock, wave=wave, request_id=request, who=staff_name())
 
 
 def _export(wave: str, form: Format, name: str, media_type: str, reason: str | None = None) -> Response:

@@ -3,7 +3,8 @@
 from voicebot.api.access import staff_name
 from voicebot.api.operation import get, post
 from voicebot.front.desk import desk
-from voicebot.reporting.publishing import publish, released
+from voicebot.reporting.publishing import released
+from voicebot.reporting.report_page.drawn import publish_with_pictures
 from voicebot.reporting.tables.values import PublicTables
 from voicebot.staff.permissions import Permission
 from voicebot.store.engine import reading
@@ -19,4 +20,4 @@ def show_results(wave: str) -> PublicTables:
 @post("/waves/{wave}/results", Permission.PREPARE)
 def publish_results(wave: str) -> PublicTables:
     """The public tables of a wave: a new release where one is due by the rules, else the last one again."""
-    return publish(desk().engine, desk().clock, wave, staff_name())
+    return publish_with_pictures(desk().engine, desk().clock, wave, staff_name())

@@ -9,9 +9,9 @@ from wtforms.validators import InputRequired, Length
 from voicebot.console.access import is_allowed, needs, staff_name
 from voicebot.console.blueprint import console
 from voicebot.console.pages.people import find_case_ids
-from voicebot.console.refusals import back_with, shown_on
+from voicebot.console.refusals import shown_on, told_on
 from voicebot.console.words import plain, to_choose
-from voicebot.errors import BadInput, VoicebotError
+from voicebot.errors import BadInput
 from voicebot.front.desk import desk
 from voicebot.office import complaints as use_cases
 from voicebot.office.complaints import ALWAYS_SERIOUS, LONGEST_NOTE, Action, Category, Details, Ending
@@ -101,22 +101,20 @@ def complaint(complaint_id: str) -> str:
 
 @console.post("/complaints/<complaint_id>/close")
 @needs(Permission.LOG_COMPLAINTS)
+@told_on(".complaint")
 def close_complaint(complaint_id: str) -> str | Response:
     """Say what was done about it."""
     form = CloseComplaint()
     if not form.validate():
         return _page(complaint_id, form)
-    try:
-        use_cases.close_complaint(
-            desk().engine,
-            desk().clock,
-            complaint_id=complaint_id,
-            action=Action(form.action.data),
-            ending=Ending(form.ending.data),
-            who=staff_name(),
-        )
-    except VoicebotError as refusal:
-        return back_with(refusal, ".complaint", complaint_id=complaint_id)
+    use_cases.close_complaint(
+        desk().engine,
+        desk().clock,
+        complaint_id=complaint_id,
+        action=Action(form.action.data),
+        ending=Ending(form.ending.data),
+        who=staff_name(),
+    )
     flash("The complaint is closed.")
     return redirect(url_for(".complaint", complaint_id=complaint_id))
 

@@ -8,8 +8,8 @@ from wtforms.validators import InputRequired, Length
 
 from voicebot.console.access import needs, staff_name
 from voicebot.console.blueprint import console
-from voicebot.console.refusals import back_with, shown_on
-from voicebot.errors import BadInput, VoicebotError
+from voicebot.console.refusals import shown_on, told_on
+from voicebot.errors import BadInput
 from voicebot.fieldwork import certificates, waves
 from voicebot.fieldwork.certificates import Issued
 from voicebot.fieldwork.destroying import destroy_wave
@@ -55,12 +55,10 @@ def freeze(name: str) -> str | Answer:
 
 @console.post("/waves/<name>/unfreeze")
 @needs(Permission.DESTROY)
+@told_on(".wave")
 def unfreeze(name: str) -> Answer:
     """Let a frozen wave go on."""
-    try:
-        waves.unfreeze_wave(desk().engine, desk().clock, name=name, who=staff_name())
-    except VoicebotError as refusal:
-        return back_with(refusal, ".wave", name=name)
+    waves.unfreeze_wave(desk().engine, desk().clock, name=name, who=staff_name())
     flash("The wave is open again. Its batches stay paused until each is resumed.")
     return redirect(url_for(".wave", name=name))
 

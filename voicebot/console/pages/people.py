@@ -12,8 +12,7 @@ from wtforms.validators import AnyOf, InputRequired, Length
 from voicebot.console.access import needs, staff_name
 from voicebot.console.blueprint import console
 from voicebot.console.pages.exclusions import Number, read_number
-from voicebot.console.refusals import back_with, shown_on
-from voicebot.errors import VoicebotError
+from voicebot.console.refusals import shown_on, told_on
 from voicebot.fieldwork import finding, subject_access, withdrawing
 from voicebot.fieldwork.why import why
 from voicebot.front.desk import desk
@@ -78,15 +77,13 @@ def case(case_id: str) -> str:
 
 @console.post("/cases/<case_id>/withdraw")
 @needs(Permission.SEE_CONTACTS)
+@told_on(".case")
 def withdraw(case_id: str) -> str | Response:
     """Take somebody out of a wave."""
     form = Withdraw()
     if not form.validate():
         return _case_page(case_id, form)
-    try:
-        withdrawing.withdraw(desk().engine, desk().clock, case_id=case_id, reason=form.reason.data, who=staff_name())
-    except VoicebotError as refusal:
-        return back_with(refusal, ".case", case_id=case_id)
+    withdrawing.withdraw(desk().engine, desk().clock, case_id=case_id, reason=form.reason.data, who=staff_name())
     flash("Taken out: nobody is called for this case any more.")
     return redirect(url_for(".case", case_id=case_id))
 

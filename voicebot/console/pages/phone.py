@@ -4,6 +4,7 @@ How a call goes is `console/preview.py`; the page carries the call from one key 
 """
 
 from dataclasses import dataclass
+from http import HTTPStatus
 
 from flask import current_app, render_template, request
 from flask_wtf import FlaskForm
@@ -56,14 +57,14 @@ class OnTheLine:
 
 @console.route("/phone", methods=["GET", "POST"])
 @needs(Permission.SEE_WAVES)
-def phone() -> str | Response:
+def phone() -> str | tuple[str, int]:
     """The telephone: before the call; after the call button; after each key."""
     form = _form()
     try:
         line = _on_the_line(form)
     except (Refused, BadInput) as refusal:
         form.form_errors = [str(refusal)]
-        return Response(_page(form, None), 422)
+        return _page(form, None), HTTPStatus.UNPROCESSABLE_ENTITY
     return _page(form, line)
 
 

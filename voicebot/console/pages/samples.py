@@ -13,9 +13,9 @@ from wtforms.validators import InputRequired, Length, NumberRange, Optional
 
 from voicebot.console.access import needs, staff_name
 from voicebot.console.blueprint import console
-from voicebot.console.refusals import back_with, shown_on
+from voicebot.console.refusals import shown_on, told_on
 from voicebot.console.uploads import takes_files
-from voicebot.errors import BadInput, VoicebotError
+from voicebot.errors import BadInput
 from voicebot.fieldwork.releasing import release_next, release_status
 from voicebot.fieldwork.waves import find_wave
 from voicebot.front.desk import desk
@@ -190,25 +190,21 @@ def refresh(name: str) -> str | Answer:
 
 @console.post("/waves/<name>/sample/release")
 @needs(Permission.PREPARE)
+@told_on(".sample")
 def release(name: str) -> Answer:
     """Let the next part of the sample be put into batches."""
-    try:
-        stands = release_next(desk().engine, desk().clock, wave_name=name, who=staff_name())
-    except VoicebotError as refusal:
-        return back_with(refusal, ".sample", name=name)
+    stands = release_next(desk().engine, desk().clock, wave_name=name, who=staff_name())
     flash(f"Part {stands.released} of {stands.replicates} is released: its people can be put into batches.")
     return redirect(url_for(".sample", name=name))
 
 
 @console.post("/waves/<name>/sample/discard")
 @needs(Permission.PREPARE)
+@told_on(".sample")
 def discard(name: str) -> Answer:
     """Undo the draw, as long as no batch was made from it."""
-    try:
-        if request.form.get("name") != name:
-            raise BadInput("nothing is discarded: the name that was typed is not that of this wave")
-        discard_sample(desk().engine, wave=name, clock=desk().clock, who=staff_name())
-    except VoicebotError as refusal:
-        return back_with(refusal, ".sample", name=name)
+    if request.form.get("name") != name:
+        raise BadInput("nothing is discarded: the name that was typed is not that of this wave")
+    discard_sample(desk().engine, wave=name, clock=desk().clock, who=staff_name())
     flash("The sample is discarded. Another one can be drawn.")
     return redirect(url_for(".wave", name=name))

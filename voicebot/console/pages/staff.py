@@ -11,7 +11,7 @@ from wtforms.validators import InputRequired, Length
 
 from voicebot.console.access import needs, staff_name
 from voicebot.console.blueprint import console
-from voicebot.console.refusals import back_with, shown_on
+from voicebot.console.refusals import back_with, shown_on, told_on
 from voicebot.console.words import to_choose
 from voicebot.errors import VoicebotError
 from voicebot.front.desk import desk
@@ -114,13 +114,11 @@ def enable_account(account_id: str) -> Response:
 
 @console.post("/staff/<account_id>/reset")
 @needs(Permission.MANAGE_STAFF, fresh=True)
+@told_on(".staff_member")
 def reset_account(account_id: str) -> str | Response:
     """Give somebody what they need to sign in once, and make a password and codes of their own."""
     password = handed_over()
-    try:
-        renewed = accounts.reset(desk().registry, name=_account(account_id).name, password=password, who=staff_name())
-    except VoicebotError as refusal:
-        return back_with(refusal, ".staff_member", account_id=account_id)
+    renewed = accounts.reset(desk().registry, name=_account(account_id).name, password=password, who=staff_name())
     codes = renewed.recovery_codes[:_CODES_HANDED_OVER]
     return render_template("console/handed_over.html", name=renewed.name, password=password, codes=codes)
 

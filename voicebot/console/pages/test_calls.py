@@ -1,5 +1,7 @@
 """Test calls: a telephone of our own staff is rung, so that a questionnaire is heard on a real line."""
 
+from http import HTTPStatus
+
 from flask import flash, redirect, render_template, request, url_for
 from flask_wtf import FlaskForm
 from werkzeug.wrappers import Response
@@ -38,7 +40,7 @@ def test_calls() -> str:
 
 @console.post("/test-calls")
 @needs(Permission.LAUNCH, fresh=True)
-def ring() -> str | Response:
+def ring() -> tuple[str, int] | Response:
     """Ring a telephone."""
     form = _form()
     if form.validate():
@@ -49,7 +51,7 @@ def ring() -> str | Response:
             want(desk().trials, wanted, faults=desk().settings.launch_faults(), who=staff_name())
             flash("The telephone rings in a moment. Pick up, and answer by its keys.")
             return redirect(url_for(".test_calls"))
-    return Response(_page(form), 422)
+    return _page(form), HTTPStatus.UNPROCESSABLE_ENTITY
 
 
 @console.get("/test-calls/live")

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from voicebot.reporting.report_page import figures
 from voicebot.reporting.report_page.grid import Grid, grid_of
-from voicebot.reporting.report_page.pictures import picture_of, scale_picture
 from voicebot.reporting.report_page.provenance import Provenance
 from voicebot.reporting.report_page.words import day, month
 from voicebot.reporting.tables.cells import label
@@ -27,9 +25,6 @@ _PARTS: Mapping[str, tuple[TableKind, ...]] = {
     "When people are reached, and what it takes": (TableKind.CALLS,),
 }
 
-
-_KEPT = 8
-"""Releases whose pictures are kept."""
 _FEWEST = {TableKind.TREND: 2}
 """Rows that a table must have to be shown: one wave is no trend."""
 
@@ -76,22 +71,18 @@ class Contents:
     parts: tuple[Part, ...]
 
 
-@lru_cache(maxsize=_KEPT)
-def contents(tables: PublicTables, headline: str | None) -> Contents:
-    """What a report shows of public tables, in its order; `headline` is the question about everything together.
-
-    Drawn once: a release never changes, and its pictures take most of a second.
-    """
+def contents(tables: PublicTables, pictures: Mapping[str, str]) -> Contents:
+    """What a report shows of public tables, in its order, with their pictures by the id of each table."""
     return Contents(
-        headline=Shown(tables.headline, scale_picture(tables.headline, tables.tables), tables.headline.note),
-        headline_row=next((row for row in tables.headline.rows if row.group == headline), None),
-        parts=tuple(_parts(tables, headline)),
+        headline=Shown(tables.headline, pictures.get(tables.headline.id), tables.headline.note),
+        headline_row=next((row for row in tables.headline.rows if row.group == tables.facts.headline), None),
+        parts=tuple(_parts(tables, pictures)),
     )
 
 
-def render_report(tables: PublicTables, made: Provenance) -> str:
-    """The whole file."""
-    found = contents(tables, made.headline)
+def render_report(tables: PublicTables, made: Provenance, pictures: Mapping[str, str]) -> str:
+    """The whole file, with these pictures of the tables."""
+    found = contents(tables, pictures)
     return _PAGES.get_template("report.html").render(
         facts=tables.facts,
         release=tables.release,
@@ -102,20 +93,20 @@ def render_report(tables: PublicTables, made: Provenance) -> str:
     )
 
 
-def _parts(tables: PublicTables, headline: str | None) -> Iterator[Part]:
+def _parts(tables: PublicTables, pictures: Mapping[str, str]) -> Iterator[Part]:
     """The parts that have any table, each in the order of the tables."""
     for title, kinds in _PARTS.items():
         wanted = [
             table for table in tables.tables if table.kind in kinds and len(table.rows) >= _FEWEST.get(table.kind, 1)
         ]
         if wanted:
-            yield Part(f"part-{kinds[0]}", title, tuple(_shown(wanted, headline)))
+            yield Part(f"part-{kinds[0]}", title, tuple(_shown(wanted, pictures)))
 
 
-def _shown(tables: Sequence[Table], headline: str | None) -> Iterator[Shown]:
+def _shown(tables: Sequence[Table], pictures: Mapping[str, str]) -> Iterator[Shown]:
     told: set[str] = set()
     for table in tables:
-        yield Shown(table, picture_of(table, headline), "" if table.note in told else table.note)
+        yield Shown(table, pictures.get(table.id), "" if table.note in told else table.note)
         told.add(table.note)
 
 

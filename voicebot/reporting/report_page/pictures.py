@@ -1,6 +1,6 @@
 """Which picture a public table has, and its rows: nothing that the table hides is in it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from voicebot.reporting.charts.break_off import QuestionLeft, break_off
 from voicebot.reporting.charts.funnel import FunnelStep, funnel
@@ -9,10 +9,23 @@ from voicebot.reporting.charts.intervals import IntervalRow, intervals
 from voicebot.reporting.charts.profile_dots import ProfileRow, profile_dots
 from voicebot.reporting.charts.scale_bars import ScaleRow, scale_bars
 from voicebot.reporting.tables.cells import label
-from voicebot.reporting.tables.values import ALL, Cell, Row, Table, TableKind
+from voicebot.reporting.tables.values import ALL, Cell, PublicTables, Row, Table, TableKind
 
 _CODES = tuple(str(code) for code in range(1, 8))
 _BREAK = " (made in another way than the wave before)"
+
+
+def pictures_of(tables: PublicTables) -> Mapping[str, str]:
+    """All pictures of public tables as SVG, each by the id of its table; they take most of a second."""
+    return dict(_pictures(tables))
+
+
+def _pictures(tables: PublicTables) -> Iterator[tuple[str, str]]:
+    if scale := scale_picture(tables.headline, tables.tables):
+        yield tables.headline.id, scale
+    for table in tables.tables:
+        if table.rows and (picture := picture_of(table, tables.facts.headline)):
+            yield table.id, picture
 
 
 def picture_of(table: Table, headline: str | None) -> str | None:

@@ -26,12 +26,11 @@ class Asked:
 
 @dataclass(frozen=True, slots=True)
 class Provenance:
-    """How the wave was drawn and what was asked. `headline`: the question on the whole experience, once it is fixed."""
+    """How the wave was drawn, and what was asked once that is fixed."""
 
     seed: str
     frame_digest: str
     replicates: int
-    headline: str | None
     asked: tuple[Asked, ...]
 
 
@@ -48,13 +47,11 @@ def provenance(session: Session, wave_name: str) -> Provenance:
         raise NotFound(f"no sample was drawn for {wave.name} yet: see `sample draw`")
     arms: Mapping[str | None, str] = dict(rows.arms(session, wave.id)) or {None: wave.version} if wave.version else {}
     versions = Versions()
-    used = {arm: versions.get(session, version) for arm, version in arms.items()}
     return Provenance(
         seed=sample.seed,
         frame_digest=sample.frame_digest,
         replicates=sample.replicates,
-        headline=next((one.headline for one in used.values()), None),
-        asked=tuple(_asked(arm, questionnaire) for arm, questionnaire in used.items()),
+        asked=tuple(_asked(arm, versions.get(session, version)) for arm, version in arms.items()),
     )
 
 

@@ -28,7 +28,7 @@ def public_tables(
 
 
 def _facts(found: Results) -> PublicFacts:
-    facts, weighting = found.facts, found.weighting
+    facts, weighting, headline = found.facts, found.weighting, found.headline
     return PublicFacts(
         wave=facts.name,
         flow=facts.flow,
@@ -47,6 +47,7 @@ def _facts(found: Results) -> PublicFacts:
         margin_error=round(weighting.margin_error, 4) if weighting else None,
         weighted_by=tuple(weighting.margins) if weighting else (),
         not_weighted_by=weighting.left_out if weighting else (),
+        headline=headline.question if headline else None,
     )
 
 

@@ -124,6 +124,7 @@ class Table:
 class PublicFacts:
     """What a reader has to know of the wave, as of the release.
 
+    `headline`: the question on everything together, a row of the table of that name.
     `weighted_by`, `not_weighted_by`: variables of the frame; `margin_error`: how far the worst margin is from the
     frame's, as a share. What tells of weights is None or empty where nothing is weighted.
     """
@@ -145,6 +146,7 @@ class PublicFacts:
     margin_error: float | None
     weighted_by: tuple[str, ...]
     not_weighted_by: tuple[str, ...]
+    headline: str | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,10 @@ from voicebot.store.tables.calls import Attempt, Batch, Errand, Pace, Turn
 from voicebot.store.tables.cases import Answer, Case, Contact, ContactNumber
 from voicebot.store.tables.certificates import CallHour, Certificate
 from voicebot.store.tables.complaints import Complaint, ShiftNote
+from voicebot.store.tables.exports import ExportRequest
 from voicebot.store.tables.frames import FrameRejects
 from voicebot.store.tables.lists import AuditEntry, DrawnBefore, Exclusion, System
-from voicebot.store.tables.published import PublishedTables
+from voicebot.store.tables.published import PublishedPicture, PublishedTables
 from voicebot.store.tables.ringing_in import InboundCall, InboundTurn
 from voicebot.store.tables.staff import FailedSignIn, KeptReply, StaffAccount, StaffSession, StaffToken
 from voicebot.store.tables.tallies import QuestionTally
@@ -33,6 +34,7 @@ __all__ = [
     "DrawnBefore",
     "Errand",
     "Exclusion",
+    "ExportRequest",
     "FailedSignIn",
     "FrameRejects",
     "InboundCall",
@@ -41,6 +43,7 @@ __all__ = [
     "KeptReply",
     "Margin",
     "Pace",
+    "PublishedPicture",
     "PublishedTables",
     "QuestionTally",
     "QuestionnaireVersion",

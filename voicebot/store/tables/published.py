@@ -2,10 +2,10 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Text
+from sqlalchemy import ForeignKey, ForeignKeyConstraint, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from voicebot.store.tables.base import Base
+from voicebot.store.tables.base import Base, Id
 
 
 class PublishedTables(Base):
@@ -20,3 +20,16 @@ class PublishedTables(Base):
     released_at: Mapped[datetime]
     tables: Mapped[str] = mapped_column(Text)
     bases: Mapped[str] = mapped_column(Text)
+
+
+class PublishedPicture(Base):
+    """The picture of one table of a release, as SVG. It is drawn of the public table, so everybody may see it."""
+
+    __tablename__ = "published_picture"
+    __table_args__ = (
+        ForeignKeyConstraint(["wave_id", "number"], ["published_tables.wave_id", "published_tables.number"]),
+    )
+    wave_id: Mapped[str] = mapped_column(Id, primary_key=True)
+    number: Mapped[int] = mapped_column(primary_key=True)
+    table_id: Mapped[str] = mapped_column(String(100), primary_key=True)
+    svg: Mapped[str] = mapped_column(Text)

@@ -10,6 +10,7 @@ from voicebot.store.migrations.first_schema import (
     cases,
     certificates,
     complaints,
+    exports,
     frames,
     lists,
     published,
@@ -42,12 +43,14 @@ def upgrade() -> None:
     calls.create_batch()
     certificates.create_call_hour()
     certificates.create_certificate()
+    exports.create_export_request()
     frames.create_frame_rejects()
     published.create_published_tables()
     tallies.create_question_tally()
     waves.create_sample()
     waves.create_wave_arm()
     waves.create_margin()
+    published.create_published_picture()
     waves.create_refresh()
     waves.create_stratum()
     cases.create_survey_case()
