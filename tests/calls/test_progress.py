@@ -29,7 +29,7 @@ def after(engine: Engine, attempt_id: str, reports: Sequence[StatusReport]) -> t
     with transaction(engine) as session:
         attempt = session.get_one(Attempt, attempt_id)
         for report in reports:
-            note_status(session, attempt, report)
+            note_status(attempt, report)
         session.flush()
         stands = (
             attempt.state,

@@ -207,7 +207,7 @@ def test_a_busy_database_leaves_the_rest_for_the_next_time(survey: Survey, monke
     def busy(*_given: object) -> None:
         raise Busy("later")
 
-    monkeypatch.setattr(settling.outbox, "order", busy)
+    monkeypatch.setattr(settling.outbox, "order_deletions", busy)
     with pytest.raises(Busy):
         survey.settle()
     assert survey.attempt(line).state == "ended"

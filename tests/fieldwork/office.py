@@ -134,7 +134,7 @@ class Office:
         """A status callback arrives."""
         with transaction(self.engine) as session:
             report = attempts.StatusReport(status, self.clock.now(), **details)
-            return attempts.note_status(session, session.get_one(Attempt, attempt_id), report)
+            return attempts.note_status(session.get_one(Attempt, attempt_id), report)
 
     def settle(self) -> int:
         """Settle what has ended, by the provider's word alone."""
@@ -143,7 +143,7 @@ class Office:
             for attempt in ended:
                 attempt.result = attempt.result or _RESULTS[CallStatus(attempt.status)]
                 attempt.state = "settled"
-                cases.go_on(session, session.get_one(Case, attempt.case_id), self.clock.now())
+                cases.go_on(session, [session.get_one(Case, attempt.case_id)], self.clock.now())
             return len(ended)
 
     def ends(self, attempt_id: str, status: str) -> None:

@@ -21,7 +21,7 @@ def put_off(office, attempt, at=AT):
         row = session.get_one(Attempt, attempt.id)
         row.result, row.state, row.rang = Result.ANOTHER_TIME, "settled", True
         case.appointment_at = at
-        cases.go_on(session, case, office.clock.now())
+        cases.go_on(session, [case], office.clock.now())
 
 
 def test_a_case_is_due_at_its_appointment_and_called_then_and_not_before(office):

@@ -28,7 +28,7 @@ def told(engine, reports):
     with transaction(engine) as session:
         row = attempt(session, state="placing")
         for report in reports:
-            attempts.note_status(session, row, report)
+            attempts.note_status(row, report)
         return facts(row)
 
 
@@ -40,7 +40,7 @@ def row(engine):
 
 def note(engine, row, *reports):
     with transaction(engine) as session:
-        return [attempts.note_status(session, session.get_one(Attempt, row.id), report) for report in reports]
+        return [attempts.note_status(session.get_one(Attempt, row.id), report) for report in reports]
 
 
 def kept(engine, row):
@@ -66,7 +66,7 @@ def test_all_orders_of_six_events_lead_to_one_state(sqlite_engine):
                 row.answered_by,
             ) = fresh
             for report in order:
-                attempts.note_status(session, row, report)
+                attempts.note_status(row, report)
             outcomes.add(facts(row))
     assert outcomes == {("ended", "completed", True, NOON, NOON, 42, 200, "human")}
 
@@ -142,15 +142,15 @@ def test_an_attempt_is_bound_once(engine, row):
 def test_an_attempt_that_is_over_is_not_ended_again(engine, state):
     with transaction(engine) as session:
         row = attempt(session, state=state, result="no_answer")
-        attempts.end(session, row, Result.UNKNOWN, NOON, "too late")
+        attempts.end(row, Result.UNKNOWN, NOON, "too late")
         assert (row.state, row.result) == (state, "no_answer")
 
 
 @pytest.mark.parametrize("state", ["placed", "ended", "settled"])
-@pytest.mark.parametrize("change", [attempts.doubt, attempts.take_back])
+@pytest.mark.parametrize("change", [lambda _session, row: attempts.doubt(row, "why"), attempts.take_back])
 def test_what_is_known_to_be_placed_is_neither_doubted_nor_taken_back(engine, state, change):
     with transaction(engine) as session:
         row = attempt(session, state=state)
-        change(session, row, *(["why"] if change is attempts.doubt else []))
+        change(session, row)
         session.flush()
         assert session.get_one(Attempt, row.id).state == state

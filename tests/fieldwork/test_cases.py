@@ -4,7 +4,7 @@ from tests.factories import NOON, number
 from voicebot.fieldwork import cases
 from voicebot.outcomes import Result
 from voicebot.store.engine import transaction
-from voicebot.store.tables import Errand
+from voicebot.store.tables import Case, Errand
 
 
 def test_a_closed_case_stays_closed_and_keeps_its_first_reason(office):
@@ -12,7 +12,7 @@ def test_a_closed_case_stays_closed_and_keeps_its_first_reason(office):
     with transaction(office.engine) as session:
         cases.close(session, case_id, Result.EXCLUDED)
         cases.close(session, case_id, Result.COMPLETE)
-        cases.schedule(session, case_id, NOON)
+        cases.go_on(session, [session.get_one(Case, case_id)], NOON)
     case = office.case(case_id)
     assert (case.state, case.closed_for, case.due_at) == ("closed", "excluded", None)
 

@@ -76,7 +76,7 @@ def test_a_repeated_opt_out_of_the_same_call_can_still_be_undone(engine: Engine)
 def test_nothing_can_be_undone_once_the_call_is_over(engine: Engine) -> None:
     exclude(engine, ONE, call=CALL)
     with transaction(engine) as session:
-        exclusion.seal_off(session, CALL)
+        exclusion.seal_off(session, [CALL])
 
     assert undo(engine, CALL) == 0
     assert on_the_list(engine) == {ONE}

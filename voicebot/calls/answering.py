@@ -43,7 +43,7 @@ def answer(board: Switchboard, attempt_id: str, sid: str) -> Spoken | None:
 
 def _answer(board: Switchboard, attempt_id: str, sid: str) -> Spoken | None:
     with transaction(board.engine) as session:
-        attempt = session.get(Attempt, attempt_id)
+        attempt = attempt_rows.find_locked(session, attempt_id)
         if attempt is None or attempt.state in _OVER:
             return HANG_UP
         kept = turns.first(session, attempt_id)
@@ -57,7 +57,7 @@ def _answer(board: Switchboard, attempt_id: str, sid: str) -> Spoken | None:
 def _begin(board: Switchboard, session: Session, questionnaire: Questionnaire, attempt: Attempt, sid: str) -> State:
     now = board.clock.now()
     attempts.bind(session, attempt, sid)
-    attempts.note_status(session, attempt, attempts.StatusReport(CallStatus.IN_PROGRESS, now))
+    attempts.note_status(attempt, attempts.StatusReport(CallStatus.IN_PROGRESS, now))
     return begin_conversation(board, session, questionnaire, attempt)
 
 

@@ -91,7 +91,7 @@ def _prints(session: Session, attempt: Attempt, *, person_known: bool) -> set[by
 def _prints_of_person(session: Session, attempt: Attempt, dialled: bytes) -> set[bytes]:
     """Every number of this case and of every live case that shares the number that was dialled."""
     live = {attempt.case_id} | case_rows.live_among(session, contacts.cases_with_print(session, [dialled]))
-    return set().union(*case_rows.prints_by_case(session, live).values())
+    return set().union(*case_rows.prints_of_cases(session, live).values())
 
 
 def _calls_on_their_way(session: Session, prints: set[bytes], but: str) -> list[str]:

@@ -9,6 +9,7 @@ from voicebot.calls.call_result import is_machine
 from voicebot.calls.switchboard import Switchboard
 from voicebot.fieldwork import attempts, outbox
 from voicebot.interview import wire
+from voicebot.store import attempts as attempt_rows
 from voicebot.store import turns
 from voicebot.store.engine import transaction
 from voicebot.store.states import AttemptState, ErrandKind
@@ -22,11 +23,11 @@ def note_status(board: Switchboard, attempt_id: str, sid: str, report: attempts.
         Busy: nothing was committed; the same request may be sent again.
     """
     with transaction(board.engine) as session:
-        attempt = session.get(Attempt, attempt_id)
+        attempt = attempt_rows.find_locked(session, attempt_id)
         if attempt is None:
             return False
         attempts.bind(session, attempt, sid)
-        return attempts.note_status(session, attempt, report)
+        return attempts.note_status(attempt, report)
 
 
 def note_machine(board: Switchboard, attempt_id: str, answered_by: str) -> None:

@@ -123,9 +123,9 @@ def note_status(board: Switchboard, sid: str, report: attempts.StatusReport) -> 
         Busy: nothing was committed; the same request may be sent again.
     """
     with transaction(board.engine) as session:
-        attempt = attempt_rows.by_sid(session, sid)
+        attempt = attempt_rows.find_locked_by_sid(session, sid)
         if attempt is not None:
-            return attempts.note_status(session, attempt, report)
+            return attempts.note_status(attempt, report)
         if rows.by_sid(session, sid) is None:
             now = board.clock.now()
             outbox.order_deletion(session, sid, rang_at=now, due_at=now)

@@ -5,14 +5,15 @@ still counts, because settling can be done again from a later turn.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from sqlalchemy.orm import Session
 
 from voicebot.calls.call_result import result_answered, result_unanswered, resumes
 from voicebot.calls.switchboard import Switchboard
-from voicebot.calls.tallying import count_prompts
+from voicebot.calls.tallying import PromptCounts, count_prompts
 from voicebot.errors import Busy, VoicebotError
 from voicebot.fieldwork import brakes, cases, outbox, waves
 from voicebot.interview import wire
@@ -27,7 +28,8 @@ from voicebot.store import attempts as attempt_rows
 from voicebot.store import cases as case_rows
 from voicebot.store import outbox as errand_rows
 from voicebot.store import prompts_tallied, turns
-from voicebot.store.answers import AnswerRow, answers_of, replace_answers
+from voicebot.store.answers import AnswerRow, answers_of_cases, replace_answers
+from voicebot.store.chunks import chunks
 from voicebot.store.engine import reading, transaction
 from voicebot.store.states import AttemptState, CaseState, ErrandKind
 from voicebot.store.tables import Attempt, Case, Wave
@@ -35,12 +37,13 @@ from voicebot.telephony.status import CallStatus
 
 _HANGING_UP = (ErrandKind.HANG_UP, ErrandKind.LEAVE_MACHINE)
 GRACE = timedelta(seconds=30)
-_AT_ONCE = 200
+_AT_ONCE, _IN_ONE_TRANSACTION = 200, 10
+"""The more in one, the less it costs, and the longer a caller's turn waits for it on SQLite."""
 _log = log_for(__name__)
 
 
 def settle_ended(board: Switchboard) -> int:
-    """Settle the calls that have ended, each in a transaction of its own; how many were settled.
+    """Settle the calls that have ended, some in each transaction; how many were settled.
 
     Raises:
         Busy: the rest is left for the next time.
@@ -48,7 +51,7 @@ def settle_ended(board: Switchboard) -> int:
     with reading(board.engine) as session:
         ended = attempt_rows.ended_before(session, board.clock.now() - GRACE, _AT_ONCE)
         late = turns.left_over(session)
-    return sum(_is_settled(board, attempt_id) for attempt_id in (*ended, *late))
+    return sum(_settle_some(board, some) for some in chunks((*ended, *late), _IN_ONE_TRANSACTION))
 
 
 def next_to_settle(session: Session) -> datetime | None:
@@ -57,101 +60,165 @@ def next_to_settle(session: Session) -> datetime | None:
     return None if ended_at is None else ended_at + GRACE
 
 
-def _is_settled(board: Switchboard, attempt_id: str) -> bool:
-    """Settle one; if that can't be done, as when its questionnaire is not to be had, it doesn't hold up the others."""
-    try:
-        with transaction(board.engine) as session:
-            settle(board, session, attempt_id)
-    except Busy:
-        raise
-    except (VoicebotError, ValueError) as fault:
-        _log.error("a call could not be settled", attempt=attempt_id, exc_info=fault)
-        return False
-    return True
-
-
 def settle(board: Switchboard, session: Session, attempt_id: str) -> None:
     """Settle one call in the transaction of whoever needs it settled.
 
     Raises:
         NotFound: its questionnaire is not to be had.
     """
-    # The strong lock of PostgreSQL: no turn can be added until this is over.
-    attempt = session.get_one(Attempt, attempt_id, with_for_update=True)
-    questionnaire = board.versions.get(session, attempt.version)
-    kept = turns.of_call(session, attempt_id)
-    states = [(at, wire.from_json(text)) for at, text in kept]
-    last = _hung_up(questionnaire, states[-1][1]) if states else None
-    late = attempt.state == AttemptState.SETTLED
-    attempt.result = _result(session, questionnaire, attempt, last)
-    attempt.state = AttemptState.SETTLED
-    if last is not None:
-        attempt.stage, attempt.step, attempt.language = int(last.stage), last.step, last.language
-        _keep_answers(session, attempt.case_id, states, last)
-    turns.forget(session, attempt_id)
-    exclusion.seal_off(session, attempt_id)
-    case = case_rows.locked(session, attempt.case_id)
-    if attempt.sid is not None:
-        outbox.order(session, ErrandKind.DELETE_RECORD, attempt_id, _delete_record_at(session, case, board))
-    if last is not None:
-        case.resumes = resumes(last, Result(attempt.result), before=case.resumes)
-    if not late or case.state == CaseState.WAITING:
-        cases.go_on(session, case, board.clock.now())
-    if not late:
-        brakes.apply_brakes(session, attempt.batch_id, board.clock.now())
-    if not late and last is not None:
-        counts = count_prompts(questionnaire, states, last, Result(attempt.result))
-        prompts_tallied.add(session, case.wave_id, attempt.version, {step: asdict(of) for step, of in counts.items()})
+    _settle_held(board, session, attempt_rows.held_to_settle(session, [attempt_id], wait=True))
 
 
-def _delete_record_at(session: Session, case: Case, board: Switchboard) -> datetime:
-    """When the provider's record of a call is to go: not at once, since its price comes late."""
-    retention = waves.rules_of(session.get_one(Wave, case.wave_id)).retention
-    return board.clock.now() + timedelta(hours=retention.provider_record_hours)
+@dataclass(frozen=True, slots=True)
+class _Ended:
+    """A call that ended. `states`: when each turn was and the conversation after it; `last`: once it was hung up.
+
+    `anew`: it had been settled, and had another turn since.
+    """
+
+    attempt: Attempt
+    questionnaire: Questionnaire
+    states: Sequence[tuple[datetime, State]]
+    last: State | None
+    result: Result
+    anew: bool
 
 
-def _hung_up(questionnaire: Questionnaire, state: State) -> State:
-    return advance(questionnaire, state, HungUp())[0]
+def _settle_some(board: Switchboard, attempt_ids: Sequence[str]) -> int:
+    """Settle some calls together; if one of them can't be, each alone, so that none holds up the others."""
+    try:
+        with transaction(board.engine) as session:
+            held = attempt_rows.held_to_settle(session, attempt_ids)
+            _settle_held(board, session, held)
+        return len(held)
+    except Busy:
+        raise
+    except (VoicebotError, ValueError) as fault:  # a questionnaire that is not to be had
+        if len(attempt_ids) == 1:
+            _log.error("a call could not be settled", attempt=attempt_ids[0], exc_info=fault)
+            return 0
+    return sum(_settle_some(board, [attempt_id]) for attempt_id in attempt_ids)
 
 
-def _result(session: Session, questionnaire: Questionnaire, attempt: Attempt, last: State | None) -> Result:
+def _settle_held(board: Switchboard, session: Session, held: Sequence[Attempt]) -> None:
+    """Settle calls that the transaction holds."""
+    now, ids = board.clock.now(), [attempt.id for attempt in held]
+    calls = _ended(board, session, held)
+    for call in calls:
+        _keep_end(call)
+    _keep_answers(session, calls)
+    turns.forget(session, ids)
+    exclusion.seal_off(session, ids)
+    held_cases = case_rows.held_to_settle(session, {attempt.case_id for attempt in held})
+    _order_deletions(session, held, held_cases, now)
+    _set_what_follows(session, calls, held_cases, now)
+    first_time = [call for call in calls if not call.anew]
+    for batch_id in sorted({call.attempt.batch_id for call in first_time}):
+        brakes.apply_brakes(session, batch_id, now)
+    _tally(session, first_time, held_cases)
+
+
+def _ended(board: Switchboard, session: Session, held: Sequence[Attempt]) -> Sequence[_Ended]:
+    """What became of these calls, in the order in which those of each case were made."""
+    ids = [attempt.id for attempt in held]
+    kept, hung_up_by_us = turns.of_calls(session, ids), errand_rows.done_for(session, ids, _HANGING_UP)
+    calls = []
+    for attempt in sorted(held, key=attrgetter("ordinal")):
+        questionnaire = board.versions.get(session, attempt.version)
+        states = [(at, wire.from_json(text)) for at, text in kept[attempt.id]]
+        last = advance(questionnaire, states[-1][1], HungUp())[0] if states else None
+        result = _result(questionnaire, attempt, last, hung_up_by_us=attempt.id in hung_up_by_us)
+        anew = attempt.state == AttemptState.SETTLED
+        calls.append(_Ended(attempt, questionnaire, states, last, result, anew))
+    return calls
+
+
+def _result(questionnaire: Questionnaire, attempt: Attempt, last: State | None, *, hung_up_by_us: bool) -> Result:
     """What fieldwork has already made of it stands: refused by the provider, or nobody knows."""
     if last is None and attempt.result is not None:
         return Result(attempt.result)
     status = CallStatus(attempt.status or CallStatus.COMPLETED)
     if last is None and (status is not CallStatus.COMPLETED):
         return result_unanswered(status, attempt.sip_code)
-    by_us = attempt.cut_off or _hung_up_by_us(session, attempt.id)
+    by_us = attempt.cut_off or hung_up_by_us
     return result_answered(questionnaire, last, attempt.answered_by, hung_up_by_us=by_us)
 
 
-def _hung_up_by_us(session: Session, attempt_id: str) -> bool:
-    return errand_rows.was_done(session, attempt_id, _HANGING_UP)
+def _keep_end(call: _Ended) -> None:
+    call.attempt.state, call.attempt.result = AttemptState.SETTLED, call.result
+    if call.last is not None:
+        call.attempt.stage, call.attempt.step = int(call.last.stage), call.last.step
+        call.attempt.language = call.last.language
 
 
-def _keep_answers(session: Session, case_id: str, states: Sequence[tuple[datetime, State]], last: State) -> None:
+def _keep_answers(session: Session, calls: Sequence[_Ended]) -> None:
     """The answers as they stood at the end; a call in which nothing was answered or withdrawn changes none."""
-    if not last.answers and not last.withdrawn:
+    telling = [call for call in calls if call.last is not None and (call.last.answers or call.last.withdrawn)]
+    if not telling:
         return
-    earlier = {row.question: row.second for row in answers_of(session, case_id)}
-    seconds = {**earlier, **_seconds_into_the_call(states)}
-    replace_answers(
-        session,
-        case_id,
-        [
-            AnswerRow(name, answer.status, answer.code, answer.first, seconds.get(name))
-            for name, answer in sorted(last.answers.items())
-        ],
-    )
+    answers = dict(answers_of_cases(session, {call.attempt.case_id for call in telling}))
+    for call in telling:
+        answers[call.attempt.case_id] = _answers(call, before=answers[call.attempt.case_id])
+    replace_answers(session, answers)
 
 
-def _seconds_into_the_call(states: Sequence[tuple[datetime, State]]) -> Mapping[str, int]:
+def _answers(call: _Ended, before: Sequence[AnswerRow]) -> Sequence[AnswerRow]:
+    """Those that the call ended with; what it did not change keeps the second at which it was given."""
+    seconds = {row.question: row.second for row in before} | _seconds_into_the_call(call.states)
+    given = call.last.answers if call.last else {}
+    return [
+        AnswerRow(name, answer.status, answer.code, answer.first, seconds.get(name))
+        for name, answer in sorted(given.items())
+    ]
+
+
+def _seconds_into_the_call(states: Sequence[tuple[datetime, State]]) -> dict[str, int | None]:
     """For each question when its answer last changed, from the first word of the call."""
     began, before = states[0]
-    seconds: dict[str, int] = {}
+    seconds: dict[str, int | None] = {}
     for at, state in states[1:]:
         for name, answer in state.answers.items():
             if before.answers.get(name) != answer:
                 seconds[name] = int((at - began).total_seconds())
         before = state
     return seconds
+
+
+def _order_deletions(session: Session, held: Sequence[Attempt], held_cases: Mapping[str, Case], now: datetime) -> None:
+    """The provider's records of the calls are to go, but not at once, since their prices come late."""
+    hours = {
+        case.wave_id: waves.rules_of(session.get_one(Wave, case.wave_id)).retention.provider_record_hours
+        for case in held_cases.values()
+    }
+    outbox.order_deletions(
+        session,
+        {
+            attempt.id: now + timedelta(hours=hours[held_cases[attempt.case_id].wave_id])
+            for attempt in held
+            if attempt.sid is not None
+        },
+    )
+
+
+def _set_what_follows(session: Session, calls: Sequence[_Ended], held_cases: Mapping[str, Case], now: datetime) -> None:
+    going_on = {}
+    for call in calls:
+        case = held_cases[call.attempt.case_id]
+        if call.last is not None:
+            case.resumes = resumes(call.last, call.result, before=case.resumes)
+        if not call.anew or case.state == CaseState.WAITING:
+            going_on[case.id] = case
+    cases.go_on(session, list(going_on.values()), now)
+
+
+def _tally(session: Session, calls: Sequence[_Ended], held_cases: Mapping[str, Case]) -> None:
+    """Add to the sums over all calls how the questionnaire fared in these."""
+    sums: dict[tuple[str, str], dict[str, PromptCounts]] = {}
+    for call in calls:
+        if call.last is None:
+            continue
+        of = sums.setdefault((held_cases[call.attempt.case_id].wave_id, call.attempt.version), {})
+        for step, counts in count_prompts(call.questionnaire, call.states, call.last, call.result).items():
+            of[step] = of.get(step, PromptCounts()) + counts
+    for (wave_id, version), of in sorted(sums.items()):
+        prompts_tallied.add(session, wave_id, version, {step: asdict(counts) for step, counts in of.items()})

@@ -125,7 +125,7 @@ def _carry_out(board: Switchboard, session: Session, turn: NextTurn, record: Rec
         case OptOutUndone():
             opting_out.undo(board, session, turn.attempt_id)
         case AnswersWithdrawn():
-            turns.forget(session, turn.attempt_id, before=turn.number)
+            turns.forget_before(session, turn.attempt_id, turn.number)
         case AppointmentMade(slot):
             cases.appoint(session, session.get_one(Attempt, turn.attempt_id).case_id, slot)
 

@@ -1,9 +1,10 @@
 """What becomes of an attempt while it is open: bound to the provider's call, told of its status, over.
 
-Placing one is `placing.py`'s; how it ended and what follows is decided when the call is settled (`calls/`).
+Whoever calls these holds the attempt (`store.attempts.locked`). Placing one is `placing.py`'s; how it ended and what
+follows is decided when the call is settled (`calls/`).
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -38,13 +39,12 @@ class StatusReport:
     answered_by: str | None = None
 
 
-def note_status(session: Session, attempt: Attempt, report: StatusReport) -> bool:
+def note_status(attempt: Attempt, report: StatusReport) -> bool:
     """Take in a report, in whatever order and however often reports come; whether it changed anything.
 
     The word of the highest rank stays, the first final one for good; what a report tells beside its word is kept
     whenever it comes. Words that are not known are logged and kept for staff (the provider may add some).
     """
-    attempt_rows.refresh_locked(session, attempt)
     if attempt.state == AttemptState.SETTLED:
         return False
     before = _facts(attempt)
@@ -64,7 +64,6 @@ def bind(session: Session, attempt: Attempt, sid: str) -> bool:
     The create call's answer, the first webhook and the listing may each be the first to know. If all of them come
     after the call was given up, all that is left to do is to have the provider's record of it deleted.
     """
-    attempt_rows.refresh_locked(session, attempt)
     if attempt.sid is not None:
         if attempt.sid != sid:
             _log.error("a second call came for one attempt", attempt=attempt.id, sid=sid)
@@ -77,16 +76,14 @@ def bind(session: Session, attempt: Attempt, sid: str) -> bool:
     return True
 
 
-def doubt(session: Session, attempt: Attempt, why: str) -> None:
+def doubt(attempt: Attempt, why: str) -> None:
     """Nobody can tell whether it was placed; it is never dialled again by itself."""
-    attempt_rows.refresh_locked(session, attempt)
     if attempt.state == AttemptState.PLACING:
         attempt.state, attempt.error = AttemptState.UNCERTAIN, why
 
 
-def end(session: Session, attempt: Attempt, result: Result, at: datetime, why: str) -> None:
+def end(attempt: Attempt, result: Result, at: datetime, why: str) -> None:
     """It is over with a result that no conversation can change any more; settling it follows."""
-    attempt_rows.refresh_locked(session, attempt)
     if attempt.state not in _OVER:
         attempt.state, attempt.ended_at = AttemptState.ENDED, at
         attempt.result, attempt.error = result, why
@@ -99,7 +96,6 @@ def result_of(attempt: Attempt) -> Result | None:
 
 def take_back(session: Session, attempt: Attempt) -> None:
     """It never was: the provider has not processed it, and the case is due as before."""
-    attempt_rows.refresh_locked(session, attempt)
     if attempt.state != AttemptState.PLACING:
         return
     case = case_rows.locked(session, attempt.case_id)
@@ -110,18 +106,17 @@ def take_back(session: Session, attempt: Attempt) -> None:
 
 def history(session: Session, case_id: str) -> Sequence[PastAttempt]:
     """The attempts of a case that are over, in order."""
-    return [
-        PastAttempt(
-            result=Result(row.result),
-            at=row.claimed_at,
-            day_part=DayPart(row.day_part),
-            rang=row.rang,
-            position=row.position,
-            inbound=row.inbound,
+    return histories(session, [case_id])[case_id]
+
+
+def histories(session: Session, case_ids: Collection[str]) -> Mapping[str, Sequence[PastAttempt]]:
+    """The same for many cases."""
+    found: dict[str, list[PastAttempt]] = {case_id: [] for case_id in case_ids}
+    for row in attempt_rows.over_of_cases(session, case_ids):
+        found[row.case_id].append(
+            PastAttempt(row.result, row.at, DayPart(row.day_part), row.rang, row.position, row.inbound)
         )
-        for row in attempt_rows.of_case(session, case_id)
-        if row.result is not None
-    ]
+    return found
 
 
 def _take_in(attempt: Attempt, status: CallStatus, report: StatusReport) -> None:

@@ -203,8 +203,7 @@ def _is_done(session: Session, batch: Batch, wave: Wave, now: datetime) -> bool:
 def _finish(session: Session, batch: Batch | None, now: datetime) -> None:
     if batch is None or batch.state != BatchState.RUNNING:
         return
-    for case in case_rows.waiting_in(session, batch.id):
-        cases.go_on(session, case, now)
+    cases.go_on(session, case_rows.waiting_in(session, batch.id), now)
     batch.state = BatchState.FINISHED
     audit.append(session, at=now, who=audit.SYSTEM, action="batch_finished", subject=batch.id)
 
@@ -220,7 +219,7 @@ def _fill(session: Session, batch: Batch, size: int | None) -> int:
         listed = _with_listed_number(session, found)
         for case in found:
             if case.id in listed:
-                cases.close(session, case.id, Result.EXCLUDED)
+                cases.close_held(case, Result.EXCLUDED)
             else:
                 case.batch_id = batch.id
         taken += len(found) - len(listed)
@@ -229,9 +228,9 @@ def _fill(session: Session, batch: Batch, size: int | None) -> int:
 
 def _with_listed_number(session: Session, found: Sequence[Case]) -> set[str]:
     """The ids of those cases that have a number on the exclusion list."""
-    prints = case_rows.prints_by_case(session, [case.id for case in found])
+    prints = case_rows.prints_of_cases(session, [case.id for case in found])
     listed = exclusion.excluded(session, (one for of_case in prints.values() for one in of_case))
-    return {case_id for case_id, of_case in prints.items() if of_case & listed}
+    return {case_id for case_id, of_case in prints.items() if listed.intersection(of_case)}
 
 
 def _batch(session: Session, batch_id: str, states: Collection[BatchState], act: str) -> Batch:

@@ -1,12 +1,13 @@
 """What becomes of a case: it waits for its next call, or it is closed for good. Called within others' transactions."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from sqlalchemy.orm import Session
 
 from voicebot.fieldwork import attempts, following, outbox, slots, waves
-from voicebot.fieldwork.following import Next, Wish
+from voicebot.fieldwork.following import PastAttempt, Wish
+from voicebot.fieldwork.rules import CallingRules
 from voicebot.outcomes import Result
 from voicebot.questionnaire.model import Slot
 from voicebot.store import attempts as attempt_rows
@@ -17,32 +18,37 @@ from voicebot.store.tables import Case, Wave
 
 def close(session: Session, case_id: str, result: Result) -> None:
     """Never call this case again; what it was closed for first stays."""
-    case = case_rows.locked(session, case_id)
+    close_held(case_rows.locked(session, case_id), result)
+
+
+def close_held(case: Case, result: Result) -> None:
+    """The same for a case that the transaction holds."""
     if case.state != CaseState.CLOSED:
         case.state, case.closed_for = CaseState.CLOSED, result
         case.due_at = case.appointment_at = None
 
 
-def schedule(session: Session, case_id: str, due_at: datetime) -> None:
-    """Let the case wait for its next call; one that is closed stays so."""
-    case = case_rows.locked(session, case_id)
-    if case.state != CaseState.CLOSED:
-        case.state, case.due_at = CaseState.WAITING, due_at
+def go_on(session: Session, held: Sequence[Case], now: datetime) -> None:
+    """Set what follows for cases that the transaction holds and none of whose attempts is open, by their waves' rules.
+
+    One that is closed stays so.
+    """
+    ids = [case.id for case in held]
+    histories, prints = attempts.histories(session, ids), case_rows.prints_of_cases(session, ids)
+    for case in held:
+        rules = waves.rules_of(session.get_one(Wave, case.wave_id)).calling
+        set_next(case, rules, histories[case.id], len(prints[case.id]), now)
 
 
-def go_on(session: Session, case: Case, now: datetime) -> Next:
-    """Set what follows for a case none of whose attempts is open, by the rules of its wave."""
-    rules = waves.rules_of(session.get_one(Wave, case.wave_id)).calling
-    history = attempts.history(session, case.id)
-    numbers = len(case_rows.prints_of(session, case.id))
+def set_next(case: Case, rules: CallingRules, history: Sequence[PastAttempt], numbers: int, now: datetime) -> None:
+    """The same for one case, with that history and so many numbers."""
     wish = wish_of(case)
     case.appointment_at = following.open_appointment(rules, history, now, wish)
     follows = following.after(rules, history, now, numbers, wish)
     if follows.closed_for is not None:
-        close(session, case.id, follows.closed_for)
-    elif follows.due_at is not None:
-        schedule(session, case.id, follows.due_at)
-    return follows
+        close_held(case, follows.closed_for)
+    elif follows.due_at is not None and case.state != CaseState.CLOSED:
+        case.state, case.due_at = CaseState.WAITING, follows.due_at
 
 
 def wish_of(case: Case) -> Wish:
@@ -80,5 +86,5 @@ def call_off(session: Session, prints: Iterable[bytes], now: datetime) -> int:
     found = case_rows.open_with_print(session, prints)
     outbox.end_calls(session, attempt_rows.unanswered_of_cases(session, [case.id for case in found]), now)
     for case in found:
-        close(session, case.id, Result.EXCLUDED)
+        close_held(case, Result.EXCLUDED)
     return len(found)

@@ -4,9 +4,10 @@ What was planned earlier counts for nothing: exclusion list, hours, limits, batc
 An attempt that is claimed is committed before the provider hears of it (`placing.py`), so it is never lost.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import chain
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
@@ -20,10 +21,11 @@ from voicebot.privacy import exclusion
 from voicebot.store import attempts as attempt_rows
 from voicebot.store import batches as batch_rows
 from voicebot.store import cases as case_rows
+from voicebot.store import contacts
 from voicebot.store import pace as pace_rows
 from voicebot.store.engine import transaction
-from voicebot.store.states import AttemptState, BatchState, CaseState
-from voicebot.store.tables import Attempt, Batch, Case, Contact, Wave, new_id
+from voicebot.store.states import AttemptState, CaseState
+from voicebot.store.tables import Attempt, Batch, Case, Wave, new_id
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,72 +47,88 @@ def claim_due(engine: Engine, clock: Clock, limits: PaceLimits, at_most: int) ->
     Raises:
         Busy: nothing was claimed.
     """
-    claimed: list[Claimed] = []
     with transaction(engine) as session:
-        pace = pace_rows.locked(session)
-        if not pacing.is_free(pace, clock.now()):
-            return claimed
-        room = min(at_most, pacing.room(session, limits))
-        running = batch_rows.held_running(session)
-        while len(claimed) < room and pacing.is_free(pace, now := clock.now()):
-            found = next(filter(None, (_claim_in(session, batch, wave, now) for batch, wave in running)), None)
-            if found is None:
-                break
-            pacing.use_turn(pace, limits, now)
-            claimed.append(found)
+        pace, now = pace_rows.locked(session), clock.now()
+        room = min(pacing.turns_free(pace, limits, now, at_most), pacing.room(session, limits))
+        claimed: list[Claimed] = []
+        for batch, wave in batch_rows.held_running(session) if room > 0 else ():
+            claimed += _claim_in(session, batch, wave, now, room - len(claimed))
+        pacing.use_turns(pace, limits, now, len(claimed))
     return claimed
 
 
-def _claim_in(session: Session, batch: Batch, wave: Wave, now: datetime) -> Claimed | None:
+def _claim_in(session: Session, batch: Batch, wave: Wave, now: datetime, at_most: int) -> Sequence[Claimed]:
     rules = waves.rules_of(wave).calling
-    if batch.state != BatchState.RUNNING or wave.version is None or not hours.is_open(rules, now):
-        return None
-    if batch.review_after is not None and attempt_rows.count_in_batch(session, batch.id) >= batch.review_after:
-        batches.pause_by_itself(session, batch, f"{batch.review_after} calls were made: time for a review", now)
-        return None
-    while (case := case_rows.next_due(session, batch.id, now)) is not None:
-        position = _number_to_call(session, case, rules, now)
-        if position is not None:
-            return _claim(session, case, wave, rules, _attempt(session, case, wave, position, now))
-    return None
+    if wave.version is None or not hours.is_open(rules, now):
+        return []
+    if batch.review_after is not None:
+        left = batch.review_after - attempt_rows.count_in_batch(session, batch.id)
+        if left <= 0:
+            batches.pause_by_itself(session, batch, f"{batch.review_after} calls were made: time for a review", now)
+        at_most = min(at_most, left)
+    claimed: list[Claimed] = []
+    while (left := at_most - len(claimed)) > 0 and (due := case_rows.next_due(session, batch.id, now, left)):
+        claimed += _claim_those(session, wave, rules, due, now)
+    return claimed
 
 
-def _number_to_call(session: Session, case: Case, rules: CallingRules, now: datetime) -> int | None:
-    """Which of the person's numbers to call; None, with the case moved out of the way, if the person may not be."""
-    prints = case_rows.prints_of(session, case.id)
-    if exclusion.excluded(session, prints):
-        cases.close(session, case.id, Result.EXCLUDED)
-        return None
-    history = attempts.history(session, case.id)
-    if not following.may_be_called(rules, history, now, len(prints), cases.wish_of(case)):
-        cases.go_on(session, case, now)
-        return None
-    return following.number_to_call(history, len(prints))
+def _claim_those(
+    session: Session, wave: Wave, rules: CallingRules, due: Sequence[Case], now: datetime
+) -> Sequence[Claimed]:
+    """Claim those of the cases that may be called; the others are moved out of the way."""
+    positions = _numbers_to_call(session, rules, due, now)
+    ordinals, sealed = attempt_rows.next_ordinals(session, positions), contacts.sealed_contacts(session, positions)
+    claimed = []
+    for case in due:
+        if case.id not in positions:
+            continue
+        version = experiments.version_for(session, wave, case)
+        attempt = _attempt(case, version, ordinals[case.id], positions[case.id], now)
+        session.add(attempt)
+        case.state = CaseState.CALLING
+        claimed.append(_claimed(attempt, wave, rules, sealed[case.id]))
+    return claimed
 
 
-def _attempt(session: Session, case: Case, wave: Wave, position: int, now: datetime) -> Attempt:
+def _numbers_to_call(session: Session, rules: CallingRules, due: Sequence[Case], now: datetime) -> Mapping[str, int]:
+    """Which of their numbers to call, of those that may be called; the other cases are closed or wait for longer."""
+    ids = [case.id for case in due]
+    prints, histories = case_rows.prints_of_cases(session, ids), attempts.histories(session, ids)
+    listed = exclusion.excluded(session, chain.from_iterable(prints.values()))
+    positions: dict[str, int] = {}
+    for case in due:
+        history, numbers = histories[case.id], len(prints[case.id])
+        position = following.number_to_call(history, numbers)
+        if listed.intersection(prints[case.id]):
+            cases.close_held(case, Result.EXCLUDED)
+        elif position is None or not following.may_be_called(rules, history, now, numbers, cases.wish_of(case)):
+            cases.set_next(case, rules, history, numbers, now)
+        else:
+            positions[case.id] = position
+    return positions
+
+
+def _attempt(case: Case, version: str | None, ordinal: int, position: int, now: datetime) -> Attempt:
     return Attempt(
         id=new_id(),
         case_id=case.id,
         batch_id=case.batch_id,
-        ordinal=attempt_rows.next_ordinal(session, case.id),
+        ordinal=ordinal,
         position=position,
-        version=experiments.version_for(session, wave, case),
+        version=version,
         state=AttemptState.PLACING,
         claimed_at=now,
         day_part=hours.day_part(now),
     )
 
 
-def _claim(session: Session, case: Case, wave: Wave, rules: CallingRules, attempt: Attempt) -> Claimed:
-    session.add(attempt)
-    case.state = CaseState.CALLING
+def _claimed(attempt: Attempt, wave: Wave, rules: CallingRules, sealed: bytes) -> Claimed:
     return Claimed(
         attempt_id=attempt.id,
-        case_id=case.id,
+        case_id=attempt.case_id,
         batch_id=attempt.batch_id,
         key_id=wave.key_id,
-        sealed=session.get_one(Contact, case.id).sealed,
+        sealed=sealed,
         position=attempt.position,
         rules=rules,
     )

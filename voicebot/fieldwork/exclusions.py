@@ -72,4 +72,4 @@ def count_excluded(engine: Engine, prints: Iterable[bytes]) -> int:
 def _with_all_numbers_of(session: Session, prints: Collection[bytes]) -> set[bytes]:
     """These numbers and all others of every case with one of them that is not closed."""
     having = [case.id for some in chunks(list(prints)) for case in case_rows.open_with_print(session, some)]
-    return set(prints).union(*case_rows.prints_by_case(session, having).values())
+    return set(prints).union(*case_rows.prints_of_cases(session, having).values())

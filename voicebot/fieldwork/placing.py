@@ -27,10 +27,10 @@ from voicebot.fieldwork.claim import Claimed
 from voicebot.logs import log_for
 from voicebot.outcomes import Result
 from voicebot.privacy.vault import SealBroken, Vault
+from voicebot.store import attempts as attempt_rows
 from voicebot.store import batches as batch_rows
 from voicebot.store.engine import transaction
 from voicebot.store.states import BatchState
-from voicebot.store.tables import Attempt
 from voicebot.telephony.client import CallOrder, Provider
 
 _log = log_for(__name__)
@@ -92,7 +92,7 @@ class Placer:
         except (ProviderError, SealBroken, NotFound, KeysRefused) as fault:
             return self._keep_fault(claimed, fault)
         with transaction(self.engine) as session:
-            attempts.bind(session, session.get_one(Attempt, claimed.attempt_id), sid)
+            attempts.bind(session, attempt_rows.locked(session, claimed.attempt_id), sid)
         return Placement.PLACED
 
     def _order(self, claimed: Claimed) -> CallOrder:
@@ -115,7 +115,7 @@ class Placer:
         return placement
 
     def _note(self, session: Session, claimed: Claimed, fault: VoicebotError) -> Placement:
-        attempt = session.get_one(Attempt, claimed.attempt_id)
+        attempt = attempt_rows.locked(session, claimed.attempt_id)
         now = self.clock.now()
         match fault:
             case ProviderTryLater():
@@ -123,17 +123,17 @@ class Placer:
                 pacing.slow_down(session, now)
                 return Placement.LATER
             case ProviderRefusedNumber():
-                attempts.end(session, attempt, Result.DEAD_NUMBER, now, str(fault))
+                attempts.end(attempt, Result.DEAD_NUMBER, now, str(fault))
                 return Placement.REFUSED_NUMBER
             case SealBroken():
-                attempts.end(session, attempt, Result.TECHNICAL, now, str(fault))
+                attempts.end(attempt, Result.TECHNICAL, now, str(fault))
                 return Placement.BROKEN_SEAL
             case ProviderRefusedUs() | NotFound() | KeysRefused():
                 attempts.take_back(session, attempt)
                 _pause(session, claimed.batch_id, str(fault), self.clock)
                 return Placement.REFUSED_US
             case _:
-                attempts.doubt(session, attempt, str(fault))
+                attempts.doubt(attempt, str(fault))
                 return Placement.UNCERTAIN
 
 

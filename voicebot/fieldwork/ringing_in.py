@@ -54,7 +54,7 @@ def begin_attempt(session: Session, case: Case, print_: bytes, sid: str, now: da
         id=new_id(),
         case_id=case.id,
         batch_id=case.batch_id,
-        ordinal=attempt_rows.next_ordinal(session, case.id),
+        ordinal=attempt_rows.next_ordinals(session, [case.id])[case.id],
         position=case_rows.prints_of(session, case.id).index(print_),
         version=version,
         state=AttemptState.PLACED,
@@ -80,7 +80,7 @@ def forget(session: Session, call: InboundCall, now: datetime) -> None:
     became an interview goes as that of any other attempt.
     """
     cases.call_off(session, exclusion.added_by(session, call.id), now)
-    exclusion.seal_off(session, call.id)
+    exclusion.seal_off(session, [call.id])
     if call.attempt_id is None:
         outbox.order_deletion(session, call.sid, rang_at=call.at, due_at=now)
     rows.delete_call(session, call.id)

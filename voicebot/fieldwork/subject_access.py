@@ -148,12 +148,12 @@ def erase_case(session: Session, case: Case, now: datetime) -> int:
     answers = len(answers_of(session, case.id))
     cases.close(session, case.id, Result.TAKEN_OUT)
     for attempt in attempt_rows.of_case(session, case.id):
-        turns.forget(session, attempt.id)
+        turns.forget(session, [attempt.id])
         if attempt.sid is not None:
             outbox.order(session, ErrandKind.DELETE_RECORD, attempt.id, now)
     for call in callers.with_print(session, contacts.prints_of_case(session, case.id)):
         ringing_in.forget(session, call, now)
-    replace_answers(session, case.id, [])
+    replace_answers(session, {case.id: []})
     complaint_rows.forget_notes(session, case.id)
     contacts.delete_contact(session, case.id)
     return answers

@@ -94,7 +94,7 @@ class TrialCaller:
         if not pacing.is_free(pace, now):
             call.due_at = pacing.next_turn(pace, now)
             return None
-        pacing.use_turn(pace, self.limits, now)
+        pacing.use_turns(pace, self.limits, now)
         call.state, call.number, call.due_at = TrialState.PLACING, None, now + _PLACING_AT_MOST
         call_id = call.id
         return lambda: self._place(call_id, self._order(call_id, number))

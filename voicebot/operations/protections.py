@@ -45,7 +45,7 @@ def carry_over(session: Session, found: Protections, now: datetime) -> Carried:
     closed = _close(session, found.closed - known.closed)
     for case_id, why in found.closed - known.closed:
         if why is Result.WITHDRAWN and case_id in called | closed:
-            replace_answers(session, case_id, [])
+            replace_answers(session, {case_id: []})
     since.add_drawn(session, found.drawn - known.drawn)
     since.add_complaints(session, found.complaints - known.complaints)
     for wave in waves.open_ones(session):

@@ -4,7 +4,7 @@ Nothing on it is ever lost to somebody else's mistake: a call can take back only
 nobody else has asked for the same.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from sqlalchemy.orm import Session
 
@@ -45,9 +45,9 @@ def added_by(session: Session, attempt_id: str) -> set[bytes]:
     return exclusions.added_by(session, attempt_id)
 
 
-def seal_off(session: Session, attempt_id: str) -> None:
-    """The call is over: what it put on the list stays."""
-    exclusions.fix_added_by(session, attempt_id)
+def seal_off(session: Session, attempt_ids: Collection[str]) -> None:
+    """These calls are over: what they put on the list stays."""
+    exclusions.fix_added_by(session, attempt_ids)
 
 
 def remove(session: Session, print_: bytes) -> bool:

@@ -1,6 +1,6 @@
 """The answers of cases, kept once their call is settled."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import delete, insert, select
@@ -22,12 +22,18 @@ class AnswerRow:
 
 def answers_of(session: Session, case_id: str) -> Sequence[AnswerRow]:
     """What a case has answered in calls that are settled."""
-    rows = session.execute(
-        select(Answer.question, Answer.status, Answer.code, Answer.first, Answer.second).where(
-            Answer.case_id == case_id
-        )
-    )
-    return [AnswerRow(*row) for row in rows]
+    return answers_of_cases(session, [case_id])[case_id]
+
+
+def answers_of_cases(session: Session, case_ids: Collection[str]) -> Mapping[str, Sequence[AnswerRow]]:
+    """The same of many cases."""
+    found: dict[str, list[AnswerRow]] = {case_id: [] for case_id in case_ids}
+    statement = select(Answer.case_id, Answer.question, Answer.status, Answer.code, Answer.first, Answer.second)
+    for case_id, question, status, code, first, second in session.execute(
+        statement.where(Answer.case_id.in_(case_ids))
+    ):
+        found[case_id].append(AnswerRow(question, status, code, first, second))
+    return found
 
 
 def cases_with_answers(session: Session, wave_id: str) -> set[str]:
@@ -36,9 +42,9 @@ def cases_with_answers(session: Session, wave_id: str) -> set[str]:
     return set(session.scalars(statement.distinct()))
 
 
-def replace_answers(session: Session, case_id: str, answers: Iterable[AnswerRow]) -> None:
-    """These are the answers of the case from now on; whatever was kept before is gone."""
-    session.execute(delete(Answer).where(Answer.case_id == case_id))
+def replace_answers(session: Session, answers: Mapping[str, Iterable[AnswerRow]]) -> None:
+    """These are the answers of these cases from now on; whatever was kept of them before is gone."""
+    session.execute(delete(Answer).where(Answer.case_id.in_(answers)))
     rows = [
         {
             "case_id": case_id,
@@ -48,7 +54,8 @@ def replace_answers(session: Session, case_id: str, answers: Iterable[AnswerRow]
             "first": answer.first,
             "second": answer.second,
         }
-        for answer in answers
+        for case_id, of_case in answers.items()
+        for answer in of_case
     ]
     if rows:
         session.execute(insert(Answer), rows)

@@ -1,6 +1,7 @@
 """What is asked of the attempts."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, exists, func, select
@@ -13,10 +14,57 @@ from voicebot.store.states import ON_THEIR_WAY, AttemptState
 from voicebot.store.tables import Attempt, Batch, Case, ContactNumber, Errand, Wave
 
 
-def refresh_locked(session: Session, attempt: Attempt) -> None:
-    """Read the attempt anew, to be changed by nobody else until the transaction ends."""
+def locked(session: Session, attempt_id: str) -> Attempt:
+    """The attempt as it is now, to be changed by nobody else until the transaction ends."""
     session.flush()
-    session.refresh(attempt, with_for_update=FOR_CHANGE)
+    return session.get_one(Attempt, attempt_id, with_for_update=FOR_CHANGE, populate_existing=True)
+
+
+def find_locked(session: Session, attempt_id: str) -> Attempt | None:
+    """The same, where there may be none of that id."""
+    return session.get(Attempt, attempt_id, with_for_update=FOR_CHANGE, populate_existing=True)
+
+
+def held_to_settle(session: Session, attempt_ids: Collection[str], *, wait: bool = False) -> Sequence[Attempt]:
+    """Those of the attempts that nobody else has in hand, or all of them once nobody has any more.
+
+    By the strong lock of PostgreSQL: no turn can be added until the transaction ends.
+    """
+    statement = select(Attempt).where(Attempt.id.in_(attempt_ids)).order_by(Attempt.id)
+    return session.scalars(statement.with_for_update(skip_locked=not wait)).all()
+
+
+@dataclass(frozen=True, slots=True)
+class OverAttempt:
+    """What the rules of calling ask of an attempt that is over."""
+
+    case_id: str
+    result: Result
+    at: datetime
+    day_part: str
+    rang: bool
+    position: int
+    inbound: bool
+
+
+def over_of_cases(session: Session, case_ids: Collection[str]) -> Iterator[OverAttempt]:
+    """The attempts of these cases that are over, those of each in order."""
+    for some in chunks(case_ids):
+        rows = session.execute(
+            select(
+                Attempt.case_id,
+                Attempt.result,
+                Attempt.claimed_at,
+                Attempt.day_part,
+                Attempt.rang,
+                Attempt.position,
+                Attempt.inbound,
+            )
+            .where(Attempt.case_id.in_(some), Attempt.result.is_not(None))
+            .order_by(Attempt.case_id, Attempt.ordinal)
+        )
+        for case_id, result, at, day_part, rang, position, inbound in rows:
+            yield OverAttempt(case_id, Result(result or ""), at, day_part, rang, position, inbound)
 
 
 def of_case(session: Session, case_id: str) -> Sequence[Attempt]:
@@ -30,9 +78,11 @@ def language_chosen(session: Session, case_id: str, since_stage: int) -> str | N
     return session.scalar(statement.order_by(Attempt.ordinal.desc()).limit(1))
 
 
-def next_ordinal(session: Session, case_id: str) -> int:
-    """The ordinal of the case's next attempt."""
-    return (session.scalar(select(func.max(Attempt.ordinal)).where(Attempt.case_id == case_id)) or 0) + 1
+def next_ordinals(session: Session, case_ids: Collection[str]) -> Mapping[str, int]:
+    """The ordinal of the next attempt of each case."""
+    latest = select(Attempt.case_id, func.max(Attempt.ordinal)).where(Attempt.case_id.in_(case_ids))
+    known = dict(session.execute(latest.group_by(Attempt.case_id)).all())
+    return {case_id: known.get(case_id, 0) + 1 for case_id in case_ids}
 
 
 def count_on_their_way(session: Session) -> int:
@@ -80,9 +130,9 @@ def ended_of_case(session: Session, case_id: str) -> Sequence[str]:
     return session.scalars(statement.order_by(Attempt.ordinal)).all()
 
 
-def by_sid(session: Session, sid: str) -> Attempt | None:
-    """The attempt that the provider knows by that id of a call."""
-    return session.scalar(select(Attempt).where(Attempt.sid == sid))
+def find_locked_by_sid(session: Session, sid: str) -> Attempt | None:
+    """The attempt that the provider knows by that id of a call, to be changed by nobody else."""
+    return session.scalar(select(Attempt).where(Attempt.sid == sid).with_for_update(key_share=True))
 
 
 def silent_since(session: Session, state: AttemptState, instant: datetime) -> Sequence[Attempt]:
@@ -91,9 +141,10 @@ def silent_since(session: Session, state: AttemptState, instant: datetime) -> Se
     return session.scalars(statement.order_by(Attempt.claimed_at)).all()
 
 
-def first_silence(session: Session, state: AttemptState) -> datetime | None:
-    """The instant of the last news of the attempt in that state that was not heard of for longest."""
-    return session.scalar(select(func.min(_last_news())).where(Attempt.state == state))
+def first_silences(session: Session, states: Collection[AttemptState]) -> Mapping[AttemptState, datetime]:
+    """For each of these states the instant of the last news of the attempt that was not heard of for longest."""
+    statement = select(Attempt.state, func.min(_last_news())).where(Attempt.state.in_(states))
+    return {AttemptState(state): heard for state, heard in session.execute(statement.group_by(Attempt.state))}
 
 
 def dialled_print(session: Session, attempt: Attempt) -> bytes | None:

@@ -40,19 +40,26 @@ def without_batch(session: Session, wave_id: str, at_most: int | None) -> Sequen
     return session.scalars(statement).all()
 
 
-def next_due(session: Session, batch_id: str, now: datetime) -> Case | None:
-    """The waiting case of the batch whose appointment has come, or else the one that has been due longest.
+def held_to_settle(session: Session, case_ids: Collection[str]) -> Mapping[str, Case]:
+    """The cases as they are now, to be changed by nobody else; in order, so that two who do this never deadlock."""
+    statement = select(Case).where(Case.id.in_(case_ids)).order_by(Case.id).with_for_update(key_share=True)
+    found = session.scalars(statement, execution_options={"populate_existing": True})
+    return {case.id: case for case in found}
 
-    One that another transaction has in hand is passed over, and so is one that a complaint holds.
+
+def next_due(session: Session, batch_id: str, now: datetime, at_most: int) -> Sequence[Case]:
+    """Waiting cases of the batch: those whose appointment has come, or if none has, those that have been due longest.
+
+    Those that another transaction has in hand are passed over, and so are those that a complaint holds.
     """
     statement = (
         select(Case)
         .where(Case.batch_id == batch_id, Case.state == CaseState.WAITING, ~Case.held)
-        .limit(1)
+        .limit(at_most)
         .with_for_update(skip_locked=True, key_share=True)
     )
-    appointed = statement.where(Case.appointment_at <= now).order_by(Case.appointment_at)
-    return session.scalar(appointed) or session.scalar(statement.where(Case.due_at <= now).order_by(Case.due_at))
+    appointed = session.scalars(statement.where(Case.appointment_at <= now).order_by(Case.appointment_at)).all()
+    return appointed or session.scalars(statement.where(Case.due_at <= now).order_by(Case.due_at)).all()
 
 
 def first_due(session: Session, batch_id: str) -> datetime | None:
@@ -77,8 +84,9 @@ def has_any(session: Session, batch_id: str, state: CaseState) -> bool:
 
 
 def waiting_in(session: Session, batch_id: str) -> Sequence[Case]:
-    """The waiting cases of the batch."""
-    return session.scalars(select(Case).where(Case.batch_id == batch_id, Case.state == CaseState.WAITING)).all()
+    """The waiting cases of the batch, to be changed by nobody else until the transaction ends."""
+    statement = select(Case).where(Case.batch_id == batch_id, Case.state == CaseState.WAITING).order_by(Case.id)
+    return session.scalars(statement.with_for_update(key_share=True)).all()
 
 
 def states_in_batch(session: Session, batch_id: str) -> Mapping[CaseState, int]:
@@ -99,13 +107,13 @@ def prints_of(session: Session, case_id: str) -> Sequence[bytes]:
     return session.scalars(statement).all()
 
 
-def prints_by_case(session: Session, case_ids: Collection[str]) -> Mapping[str, set[bytes]]:
-    """The prints of the numbers of many cases."""
-    prints: dict[str, set[bytes]] = {case_id: set() for case_id in case_ids}
+def prints_of_cases(session: Session, case_ids: Collection[str]) -> Mapping[str, Sequence[bytes]]:
+    """The same of many cases."""
+    prints: dict[str, list[bytes]] = {case_id: [] for case_id in case_ids}
     for chunk in chunks(case_ids):
         rows = select(ContactNumber.case_id, ContactNumber.print).where(ContactNumber.case_id.in_(chunk))
-        for case_id, one in session.execute(rows):
-            prints[case_id].add(one)
+        for case_id, one in session.execute(rows.order_by(ContactNumber.case_id, ContactNumber.position)):
+            prints[case_id].append(one)
     return prints
 
 
@@ -115,10 +123,10 @@ def live_among(session: Session, case_ids: Collection[str]) -> set[str]:
 
 
 def open_with_print(session: Session, prints: Iterable[bytes]) -> Sequence[Case]:
-    """Cases that are not closed and have any of these numbers, to be changed by nobody else."""
+    """Cases that are not closed and have any of these numbers, to be changed by nobody else. In order, as above."""
     having = select(ContactNumber.case_id).where(ContactNumber.print.in_(list(prints)))
-    statement = select(Case).where(Case.id.in_(having), Case.state != CaseState.CLOSED).with_for_update(key_share=True)
-    return session.scalars(statement).all()
+    statement = select(Case).where(Case.id.in_(having), Case.state != CaseState.CLOSED).order_by(Case.id)
+    return session.scalars(statement.with_for_update(key_share=True)).all()
 
 
 def by_ids(session: Session, case_ids: Collection[str]) -> Sequence[Case]:

@@ -10,8 +10,8 @@ _SIZE = 5_000
 """Of which a statement may carry each six times: SQLite takes 32,766 parameters."""
 
 
-def chunks(values: Iterable[Value]) -> Iterator[list[Value]]:
-    """The values in pieces, in order."""
+def chunks(values: Iterable[Value], size: int = _SIZE) -> Iterator[list[Value]]:
+    """The values in pieces of that size, in order."""
     rest = iter(values)
-    while some := list(islice(rest, _SIZE)):
+    while some := list(islice(rest, size)):
         yield some

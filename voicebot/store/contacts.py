@@ -1,6 +1,6 @@
 """Sealed persons and the prints of their numbers; sealing and printing are `privacy/`'s."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from sqlalchemy import delete, insert, select
 from sqlalchemy.orm import Session
@@ -18,6 +18,12 @@ def keep_contact(session: Session, case_id: str, sealed: bytes, prints: Sequence
 def sealed_contact(session: Session, case_id: str) -> bytes | None:
     """The sealed person of a case, or None once it was destroyed."""
     return session.scalar(select(Contact.sealed).where(Contact.case_id == case_id))
+
+
+def sealed_contacts(session: Session, case_ids: Collection[str]) -> Mapping[str, bytes]:
+    """The sealed persons of these cases."""
+    rows = session.execute(select(Contact.case_id, Contact.sealed).where(Contact.case_id.in_(case_ids)))
+    return dict(rows.all())
 
 
 def sealed_of_wave(session: Session, wave_id: str) -> Sequence[tuple[str, bytes]]:

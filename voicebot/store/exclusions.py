@@ -47,9 +47,9 @@ def remove_added_by(session: Session, attempt_id: str) -> int:
     return len(gone.all())
 
 
-def fix_added_by(session: Session, attempt_id: str) -> None:
-    """Let a call take back nothing any more."""
-    session.execute(update(Exclusion).where(Exclusion.attempt_id == attempt_id).values(attempt_id=None))
+def fix_added_by(session: Session, attempt_ids: Collection[str]) -> None:
+    """Let these calls take back nothing any more."""
+    session.execute(update(Exclusion).where(Exclusion.attempt_id.in_(attempt_ids)).values(attempt_id=None))
 
 
 def remove_print(session: Session, print_: bytes) -> bool:

@@ -3,7 +3,7 @@
 Also what a turn needs to know of its call; nothing here decides anything.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -113,16 +113,23 @@ def keep_next(session: Session, turns: Sequence[NextTurn]) -> None:
         raise Overtaken
 
 
-def of_call(session: Session, attempt_id: str) -> Sequence[tuple[datetime, str]]:
-    """When each turn was and the conversation after it, in order."""
-    rows = session.execute(select(Turn.at, Turn.state).where(Turn.attempt_id == attempt_id).order_by(Turn.number))
-    return [(at, state) for at, state in rows]
+def of_calls(session: Session, attempt_ids: Collection[str]) -> Mapping[str, Sequence[tuple[datetime, str]]]:
+    """For each of these calls when each turn was and the conversation after it, in order."""
+    found: dict[str, list[tuple[datetime, str]]] = {attempt_id: [] for attempt_id in attempt_ids}
+    statement = select(Turn.attempt_id, Turn.at, Turn.state).where(Turn.attempt_id.in_(attempt_ids))
+    for attempt_id, at, state in session.execute(statement.order_by(Turn.attempt_id, Turn.number)):
+        found[attempt_id].append((at, state))
+    return found
 
 
-def forget(session: Session, attempt_id: str, before: int | None = None) -> None:
-    """Delete a call's turns: all of them, or those before a number."""
-    statement = delete(Turn).where(Turn.attempt_id == attempt_id)
-    session.execute(statement if before is None else statement.where(Turn.number < before))
+def forget(session: Session, attempt_ids: Collection[str]) -> None:
+    """Delete the turns of these calls."""
+    session.execute(delete(Turn).where(Turn.attempt_id.in_(attempt_ids)))
+
+
+def forget_before(session: Session, attempt_id: str, number: int) -> None:
+    """Delete the turns of a call before that one."""
+    session.execute(delete(Turn).where(Turn.attempt_id == attempt_id, Turn.number < number))
 
 
 def left_over(session: Session) -> Sequence[str]:
