@@ -5,6 +5,9 @@ BIN := $(VENV)/bin
 RUN_READY := $(VENV)/.run-ready
 DEV_READY := $(VENV)/.dev-ready
 WORKERS ?= 2
+# Tests commit very often and keep nothing: their databases are in memory where 4 GB are free there, else on disk.
+MEMORY := $(shell df -Pk /dev/shm 2>/dev/null | awk 'NR == 2 && $$4 > 4000000 {print "/dev/shm"}')
+SCRATCH := $(or $(MEMORY),$(TMPDIR),/tmp)
 
 .DEFAULT_GOAL := help
 .PHONY: help run rehearse test browser faults proofs soak bench check format lock clean
@@ -31,7 +34,7 @@ rehearse: $(RUN_READY)  ## Rehearse a wave of 500 people, as fast as the machine
 	$(BIN)/python -m voicebot rehearse --people 500 --seed 1
 
 test: $(DEV_READY)  ## All tests, on SQLite and PostgreSQL
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
+	PYTHONDONTWRITEBYTECODE= TMPDIR=$(SCRATCH) $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder
 
 browser: $(DEV_READY)  ## Install Debian's Chromium where that is allowed, and try the staff pages in it
 	@command -v chromium >/dev/null || apt-get install --yes --no-install-recommends chromium \
@@ -39,11 +42,11 @@ browser: $(DEV_READY)  ## Install Debian's Chromium where that is allowed, and t
 	VOICEBOT_BROWSER=all $(BIN)/python -m pytest tests/browser
 
 faults: $(DEV_READY)  ## Kill everything 50 times on each database while waves are called (about ten minutes)
-	VOICEBOT_KILLS=50 $(BIN)/python -m pytest tests/faults -n $(WORKERS) --dist loadgroup
+	VOICEBOT_KILLS=50 $(BIN)/python -m pytest tests/faults tests/deploy -n $(WORKERS) --dist loadgroup
 
 proofs: $(DEV_READY)  ## The full figures of docs/proofs.md: 1,000 kills on each database and more (hours)
 	VOICEBOT_KILLS=1000 VOICEBOT_STEPS=100000 VOICEBOT_INSTANTS=1000000 VOICEBOT_PEOPLE=300 VOICEBOT_WAVES=200 VOICEBOT_ATTACKS=20000 \
-	  $(BIN)/python -m pytest tests/faults tests/interview/test_any_caller.py tests/privacy/test_disclosure.py tests/whole_wave/test_destroyed_wave.py tests/reporting/test_coverage.py -n $(WORKERS) --dist loadgroup
+	  $(BIN)/python -m pytest tests/faults tests/deploy tests/interview/test_any_caller.py tests/privacy/test_disclosure.py tests/whole_wave/test_destroyed_wave.py tests/reporting/test_coverage.py -n $(WORKERS) --dist loadgroup
 
 soak: $(DEV_READY)  ## Wave after wave at half capacity with faults, for SOAK_MINUTES (30)
 	$(BIN)/python -m benchmarks.soak

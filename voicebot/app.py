@@ -1,5 +1,6 @@
 """The web application: the rooms of the edge are installed here, and errors become answers once, for all of them."""
 
+import gc
 import os
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
@@ -11,6 +12,7 @@ from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as WerkzeugResponse
 
 from voicebot import composition, logs, monitoring
+from voicebot.calls import progress
 from voicebot.composition import Parts, any_flow, put_together
 from voicebot.errors import Refused, VoicebotError
 from voicebot.front.desk import Desk
@@ -20,6 +22,7 @@ from voicebot.settings import read_settings
 from voicebot.telephony import twiml
 from voicebot.telephony.signature import Verifier
 from voicebot.webhooks import audio, inbound, trial_calls, voice
+from voicebot.webhooks.cut_offs import CutOffs
 
 _log = logs.log_for(__name__)
 
@@ -69,7 +72,9 @@ class _Later:
 
     def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
         with self._lock:
-            self._made = self._made or self._make()
+            if self._made is None:
+                self._made = self._make()
+                gc.freeze()  # what it is made of stays: no request has to wait while all of it is looked through
         return self._made(environ, start_response)
 
 
@@ -122,11 +127,13 @@ def _voice_desk(parts: Parts) -> voice.VoiceDesk:
     settings = parts.settings
     if not settings.webhook_tokens:
         raise Refused("TWILIO_AUTH_TOKEN is not set: without it no webhook can be told from a forged one")
+    board = parts.switchboard()
     return voice.VoiceDesk(
-        board=parts.switchboard(),
+        board=board,
         verifier=Verifier(settings.webhook_tokens, settings.public_url),
         public_url=settings.public_url,
         goodbye=_goodbye(parts),
+        cut_offs=CutOffs(partial(progress.note_cut_off, board)),
         shelf=audio.Shelf(settings.public_url, served_recordings(composition.FLOWS)),
     )
 

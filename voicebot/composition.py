@@ -4,7 +4,7 @@ Every command and the web application begin here; nothing below knows how the ot
 """
 
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache, partial
@@ -23,6 +23,7 @@ from voicebot.fieldwork.pacing import PaceLimits
 from voicebot.fieldwork.releasing import close_filled_quotas
 from voicebot.fieldwork.retention import destroy_due
 from voicebot.fieldwork.spending import enforce_caps
+from voicebot.fieldwork.timekeeping import Timekeeper
 from voicebot.fieldwork.trial_caller import TrialCaller
 from voicebot.fieldwork.trial_calls import Trials
 from voicebot.front.desk import Desk
@@ -46,6 +47,7 @@ from voicebot.staff.passwords import Passwords
 from voicebot.store import system
 from voicebot.store.engine import check_durable, is_current, make_engine, reading, transaction, upgrade
 from voicebot.store.ledger import Ledger
+from voicebot.telephony.account import account_of
 from voicebot.telephony.client import make_provider
 from voicebot.webhooks.audio import Shelf
 from voicebot.webhooks.urls import CallUrls, TrialUrls
@@ -223,6 +225,13 @@ def jump(parts: Parts, to: datetime) -> None:
     parts.clock.refresh()
 
 
+def _clock_is_right(parts: Parts) -> Callable[[], bool]:
+    """By the provider's clock; a rehearsal has its own time."""
+    if parts.settings.rehearsal:
+        return lambda: True
+    return Timekeeper(parts.clock, account_of(parts.settings).time_there).is_right
+
+
 def make_dialler(parts: Parts, limits: PaceLimits | None = None) -> Dialler:
     """A dialler over these parts, at the pace of the settings unless told otherwise.
 
@@ -242,6 +251,7 @@ def make_dialler(parts: Parts, limits: PaceLimits | None = None) -> Dialler:
         settle=lambda: settle_ended(board),
         next_settling=next_to_settle,
         trial_calls=TrialCaller(parts.trials(), provider, limits, partial(TrialUrls, settings.public_url)).work,
+        clock_is_right=_clock_is_right(parts),
         housekeeping=(
             partial(forget_old_calls, board),
             partial(forget_old_notes, parts.engine, parts.clock),

@@ -43,6 +43,7 @@ def _printed_until(process: "subprocess.Popen[str]", last: str) -> str:
     return printed
 
 
+@pytest.mark.slow
 def test_without_an_account_a_wave_is_rehearsed_and_then_everything_stays_up_until_it_is_stopped(
     settings: dict[str, str],
 ) -> None:

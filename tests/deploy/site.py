@@ -1,16 +1,16 @@
-"""A deployment on this machine: two web servers behind nginx, by the files of `deploy/` with other ports and a
-certificate made for the occasion."""
+"""A deployment on this machine: two web servers behind a proxy, by the files of `deploy/` with other ports and a
+certificate made for the occasion. How each proxy is started is `proxies.py`'s."""
 
-import getpass
-import shutil
-import subprocess
+import socket
+import ssl
 import time
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 import pytest
 import requests
@@ -19,42 +19,29 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from benchmarks.calls_in_progress import begin_calls
-from tests.whole_wave.processes import ROOT, WebServer
+from tests.deploy.proxies import Place, Proxy
+from tests.whole_wave.processes import WebServer
 from voicebot.commands.processes import free_address
 from voicebot.composition import put_together
 from voicebot.settings import read_settings
 from voicebot.telephony.signature import sign
 
-NGINX = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
 _TOKEN = "the token of no account"
 _SECONDS_TO_START = 10
+_SECONDS_TO_WAIT, _BETWEEN_TRIES = 3, 0.05
 _ONE_DAY = timedelta(days=1)
-_MAIN = """
-daemon off;
-user {user};
-pid {folder}/nginx.pid;
-events {{ worker_connections 256; }}
-http {{
-    access_log {folder}/access.log;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    include {folder}/voicebot.conf;
-}}
-"""
 
 
 @dataclass(frozen=True)
 class Site:
-    """What answers at `url`, whom nginx passes on to, and calls that somebody has just picked up."""
+    """What answers at `url`, whom the proxy passes on to, and calls that somebody has just picked up."""
 
     url: str
     plain_url: str
     certificate: Path
     web_servers: Sequence[WebServer]
-    calls: Sequence[str]
+    calls: Iterator[str]
+    proxy: Proxy
 
     def browser(self) -> requests.Session:
         """Somebody outside who believes the certificate."""
@@ -62,6 +49,27 @@ class Site:
         session.verify = str(self.certificate)
         session.trust_env = False
         return session
+
+    def press_until_heard(self, session: requests.Session, call: str, turn: int, key: str) -> Counter[int]:
+        """The statuses of a turn that is asked again where it fails, as the provider and our fallback do."""
+        seen, until = Counter[int](), time.monotonic() + _SECONDS_TO_WAIT
+        while not seen[200]:
+            assert time.monotonic() < until, seen
+            status = self.press(session, call, turn, key)
+            seen[status] += 1
+            time.sleep(0 if status == 200 else _BETWEEN_TRIES)
+        return seen
+
+    def sends_half(self, path: str) -> ssl.SSLSocket:
+        """Somebody sends a form that does not come to its end."""
+        address = urlsplit(self.url)
+        plain = socket.create_connection((address.hostname, address.port))
+        half = ssl.create_default_context(cafile=str(self.certificate)).wrap_socket(
+            plain, server_hostname=address.hostname
+        )
+        headers = "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000"
+        half.sendall(f"POST {path} HTTP/1.1\r\nHost: {address.netloc}\r\n{headers}\r\n\r\nDigits=".encode())
+        return half
 
     def press(self, session: requests.Session, call: str, turn: int, key: str, token: str = _TOKEN) -> int:
         """The status by which a signed turn is answered."""
@@ -72,8 +80,8 @@ class Site:
 
 
 @contextmanager
-def site(folder: Path, calls: int) -> Iterator[Site]:
-    """Web servers on SQLite behind nginx, with so many calls going on."""
+def site(folder: Path, proxy: Proxy, calls: int) -> Iterator[Site]:
+    """Web servers on SQLite behind that proxy, with so many calls going on."""
     here, plain, *web = (free_address() for _ in range(4))
     url = f"https://localhost:{here.rpartition(':')[2]}"
     settings = {
@@ -85,21 +93,14 @@ def site(folder: Path, calls: int) -> Iterator[Site]:
         "TWILIO_API_BASE_URL": "http://127.0.0.1:1",
     }
     picked_up, certificate = _picked_up(settings, calls), _make_certificate(folder)
-    changes = {
-        "listen 443": f"listen {here}",
-        "listen 80": f"listen {plain}",
-        "127.0.0.1:8001": web[0],
-        "127.0.0.1:8002": web[1],
-        "/etc/letsencrypt/live/survey.example.org": str(folder),
-        "survey.example.org": "localhost",
-    }
+    place = Place(folder, here, plain, web)
     with ExitStack() as running:
         web_servers = [
             running.enter_context(WebServer(settings | {"VOICEBOT_BIND": address}, folder / f"web-{nth}.log"))
             for nth, address in enumerate(web)
         ]
-        running.enter_context(_nginx(folder, changes))
-        built = Site(url, f"http://{plain}", certificate, web_servers, picked_up)
+        running.enter_context(proxy.run(place))
+        built = Site(url, f"http://{plain}", certificate, web_servers, iter(picked_up), proxy)
         _wait_for(built)
         yield built
 
@@ -130,23 +131,6 @@ def _make_certificate(folder: Path) -> Path:
     return path
 
 
-@contextmanager
-def _nginx(folder: Path, changes: Mapping[str, str]) -> Iterator[None]:
-    """nginx with `deploy/nginx.conf`, changed so that it stands on this machine beside others."""
-    of_the_project = (ROOT / "deploy" / "nginx.conf").read_text(encoding="utf-8")
-    for ours, here in changes.items():
-        assert ours in of_the_project
-        of_the_project = of_the_project.replace(ours, here)
-    (folder / "voicebot.conf").write_text(of_the_project, encoding="utf-8")
-    (folder / "nginx.conf").write_text(_MAIN.format(folder=folder, user=getpass.getuser()), encoding="utf-8")
-    process = subprocess.Popen([str(NGINX), "-e", str(folder / "nginx.log"), "-c", str(folder / "nginx.conf")])
-    try:
-        yield
-    finally:
-        process.terminate()
-        process.wait()
-
-
 def _wait_for(built: Site) -> None:
     until = time.monotonic() + _SECONDS_TO_START
     with built.browser() as browser:
@@ -154,7 +138,7 @@ def _wait_for(built: Site) -> None:
             try:
                 assert browser.get(f"{built.url}/healthz", timeout=2).text == "ok\n"
             except requests.ConnectionError:
-                assert time.monotonic() < until, "nginx did not start"
+                assert time.monotonic() < until, "the proxy did not start"
                 time.sleep(0.02)
             else:
                 return

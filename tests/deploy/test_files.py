@@ -1,4 +1,4 @@
-"""What lies in `deploy/` beside the proxy's configuration, which test_nginx.py tries."""
+"""What lies in `deploy/` beside the configurations of proxies, which test_proxies.py tries."""
 
 import re
 import shutil
@@ -46,3 +46,9 @@ def test_both_proxies_close_the_same_doors() -> None:
     closed = set(re.findall(r"location = (/\w+) ", nginx))
     assert closed == set(re.findall(r"/\w+", re.search(r"@inside path (.*)", caddy)[1]))  # type: ignore[index]
     assert closed == {"/metrics", "/readyz"}
+
+
+def test_no_proxy_says_what_the_pages_say_themselves() -> None:
+    """A browser takes the first of two headers, and which that is nobody sees."""
+    written = "".join((DEPLOY / name).read_text(encoding="utf-8") for name in ("nginx.conf", "Caddyfile"))
+    assert not re.search(r"^\s*(add_)?header\b", written, re.MULTILINE)

@@ -16,7 +16,7 @@ from tests.postgres import KillableServer
 from tests.whole_wave.processes import Process
 from tests.whole_wave.wave import Office, launched
 from voicebot.composition import jump, make_dialler
-from voicebot.errors import VoicebotError
+from voicebot.errors import Busy
 from voicebot.fieldwork import batches
 from voicebot.fieldwork.dialler import Dialler
 from voicebot.store.engine import reading
@@ -133,5 +133,5 @@ def _let_time_pass(office: Office, planner: Dialler) -> None:
 @contextmanager
 def _outliving_the_database() -> Iterator[None]:
     """The one who watches looks again if the database was killed under it."""
-    with suppress(VoicebotError):
+    with suppress(Busy):
         yield

@@ -36,6 +36,11 @@ class Exchange:
         """The next order is dialled, and fails so all the same."""
         self._next.append((True, fault))
 
+    def is_back(self) -> None:
+        """Nothing befalls orders or questions any more."""
+        self.unreachable = None
+        self._next.clear()
+
     def place(self, order: CallOrder) -> str:
         with self._lock:
             dials, fault = self._next.popleft() if self._next else (True, None)

@@ -6,6 +6,7 @@ import pytest
 
 from tests.factories import NOON, number
 from tests.fieldwork.exchange import Killed
+from tests.fieldwork.office import Office
 from voicebot.errors import Busy, ProviderRefusedUs, ProviderTryLater, ProviderUncertain
 from voicebot.fieldwork import outbox
 from voicebot.fieldwork.pacing import PaceLimits
@@ -61,7 +62,8 @@ def test_a_round_settles_and_sends_errands_too(office, exchange, dialler):
     exchange.goes(attempt.sid, CallStatus.COMPLETED)
     office.hears(attempt.id, "completed")
     done = work(office, dialler)
-    assert (done.settled, done.errands, done.finished) == (1, 1, 1)
+    assert (done.settled, done.errands, done.finished) == (1, 1, 0)
+    assert work(office, dialler).finished == 1
 
 
 def test_no_call_is_placed_outside_the_hours(office, exchange, dialler):
@@ -175,3 +177,54 @@ def test_a_wave_that_is_over_leaves_nothing_to_call(office, dialler):
     office.clock.pass_(days=1)
     assert work(office, dialler).finished == 1
     assert dialler.next_due() is None
+
+
+def test_nobody_is_called_by_a_clock_that_is_wrong(office, exchange):
+    office.running_batch()
+    with office.dialler(clock_is_right=lambda: False) as dialler:
+        work(office, dialler)
+    assert exchange.orders == []
+
+
+@pytest.mark.parametrize("back", [0.1, 24])
+def test_a_clock_that_is_set_back_holds_up_nobody_new_and_calls_nobody_too_soon(office, exchange, dialler, back):
+    """Whoever was called by the wrong time waits a day from then; the pace of that time counts for nothing."""
+    office.running_batch(2)
+    office.limits = PaceLimits(calls_per_second=0.1, concurrent_calls=10)
+    with office.dialler(limits=office.limits) as slow:
+        office.clock.pass_(days=back)
+        work(office, slow)
+        office.clock.pass_(days=-back)
+        work(office, slow)
+    assert len({to.e164 for to in exchange.numbers_dialled}) == len(exchange.orders) == 2
+
+
+def test_an_hour_of_silence_of_the_provider_takes_an_attempt_from_few_and_rings_nobody_twice(
+    sqlite_engine, clock, keys, exchange
+):
+    """Orders and questions are lost. Then it comes back: what it has placed is found, the others are called."""
+    office = Office(sqlite_engine, clock, keys, exchange, PaceLimits(calls_per_second=1000, concurrent_calls=10))
+    office.running_batch(30)
+    exchange.unreachable = ProviderTryLater("no answer")
+    for _ in range(15):
+        exchange.lose(ProviderUncertain("rings all the same"))
+        exchange.refuse(ProviderUncertain("never rings"))
+    with office.dialler() as dialler:
+        _minutes(60, office, dialler)
+        in_doubt = len(office.attempts())
+        exchange.is_back()
+        _minutes(20, office, dialler)
+    assert in_doubt <= 20
+    assert len(office.attempts()) == 30, "somebody was left out, or had two attempts in one day"
+    assert len({to.e164 for to in exchange.numbers_dialled}) == len(exchange.orders) == 30 - in_doubt // 2
+    assert {attempt.state for attempt in office.attempts()} == {"settled"}
+
+
+def _minutes(minutes, office, dialler):
+    """One round a minute, while nobody picks up."""
+    for _ in range(minutes):
+        office.clock.pass_(minutes=1)
+        dialler.work()
+        for sid, facts in list(office.exchange.calls.items()):
+            if not facts.status.final:
+                office.exchange.goes(sid, CallStatus.NO_ANSWER)

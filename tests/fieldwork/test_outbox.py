@@ -166,3 +166,16 @@ def test_the_record_of_a_call_that_the_provider_told_of_too_late_is_deleted_too(
         assert not attempts.bind(session, session.get_one(Attempt, attempt.id), sid)
     assert send(office) == 1
     assert exchange.calls == {}
+
+
+def test_after_errands_that_the_provider_does_not_answer_the_others_wait(office, exchange):
+    office.running_batch(10)
+    for _ in range(10):
+        order(office, "hang_up", office.call())
+    exchange.unreachable = ProviderTryLater("no answer")
+    assert send(office) == 0
+    with transaction(office.engine) as session:
+        assert session.scalar(select(func.count()).where(Errand.error.is_not(None))) == 8
+    exchange.unreachable = None
+    office.clock.pass_(seconds=5)
+    assert send(office) == 10

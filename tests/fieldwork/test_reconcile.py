@@ -214,3 +214,24 @@ def test_the_next_look_comes_when_the_first_attempt_needs_one(office):
     uncertain = lost_call(office)
     with reading(office.engine) as session:
         assert next_look(session) == uncertain.claimed_at + timedelta(minutes=1)
+
+
+def test_a_silent_provider_is_asked_about_one_call_a_round(office, exchange):
+    """It takes ten seconds to say nothing; the other duties of the dialler do not wait for all of them."""
+    office.running_batch(3)
+    for _ in range(3):
+        office.call()
+    exchange.unreachable = ProviderTryLater("no answer")
+    office.clock.pass_(minutes=3)
+    assert [office.reconcile() for _ in range(4)] == [1, 1, 1, 0]
+
+
+def test_while_the_provider_does_not_list_our_calls_no_more_are_placed(office, exchange):
+    office.running_batch(2)
+    lost_call(office)
+    exchange.unreachable = ProviderTryLater("no answer")
+    office.clock.pass_(minutes=1)
+    office.reconcile()
+    assert office.claim() is None
+    office.clock.pass_(minutes=2)
+    assert office.claim() is not None

@@ -68,6 +68,22 @@ class Process:
             return
         self._process.wait()
 
+    def kill_a_worker(self) -> int:
+        """Kill one of the processes that it started, without warning; which."""
+        worker = self.workers()[0]
+        os.kill(worker, signal.SIGKILL)
+        return worker
+
+    def workers(self) -> list[int]:
+        """The processes that it started and that live."""
+        started = psutil.Process(self._process.pid).children()
+        return [one.pid for one in started if one.status() != psutil.STATUS_ZOMBIE]
+
+    def hang_up(self) -> int:
+        """Close its terminal; the status with which it ends."""
+        self._process.send_signal(signal.SIGHUP)
+        return self._process.wait(_SECONDS_TO_END)
+
     def memory(self) -> float:
         """What it and the processes that it started hold of their own, in MB."""
         everyone = [psutil.Process(self._process.pid), *psutil.Process(self._process.pid).children(recursive=True)]
@@ -92,6 +108,10 @@ class WebServer(Process):
 
     def start(self) -> None:
         super().start()
+        self.wait_until_ready()
+
+    def wait_until_ready(self) -> None:
+        """Until it can hold calls."""
         until = time.monotonic() + _SECONDS_TO_START
         while time.monotonic() < until and self._is_running:
             try:

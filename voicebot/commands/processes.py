@@ -7,6 +7,7 @@ import os
 import socket
 import subprocess  # nosec B404
 import sys
+import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -22,15 +23,20 @@ _SECONDS_TO_END = 25.0
 
 
 @contextmanager
-def web_server(settings: Settings) -> Iterator[None]:
+def web_server(settings: Settings, stop: threading.Event) -> Iterator[None]:
     """A web server where the settings bind it, ready when entered and ended afterwards.
 
+    Should it end by itself, `stop` is set: nobody is to be called when nobody answers.
+
     Raises:
-        Refused: it did not get ready.
+        Refused: it did not get ready, or has ended by itself.
     """
     with _process(["voicebot", "serve"]) as server:
         _wait_until_ready(server, f"http://{settings.bind}/readyz")
+        threading.Thread(target=_tell_of_end, args=(server, stop), daemon=True).start()
         yield
+        if server.poll() is not None:
+            raise Refused("the web server has ended by itself, and the calling with it: see the lines above")
 
 
 @contextmanager
@@ -75,6 +81,11 @@ def _process(
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()
+
+
+def _tell_of_end(process: "subprocess.Popen[bytes]", stop: threading.Event) -> None:
+    process.wait()
+    stop.set()
 
 
 def _wait_until_ready(process: "subprocess.Popen[bytes]", url: str) -> None:

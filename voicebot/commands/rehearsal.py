@@ -34,6 +34,7 @@ from voicebot.fieldwork.rules import WaveRules
 from voicebot.sampling.draw import Design
 from voicebot.sampling.example import write_example_frame
 from voicebot.sampling.frame import read_frame
+from voicebot.sampling.rules import EligibilityRules
 from voicebot.settings import Settings, read_settings
 from voicebot.store import attempts, trial_calls
 from voicebot.store.engine import reading
@@ -43,11 +44,15 @@ FLOW = "user-satisfaction"
 WHO = "rehearsal"
 UNHURRIED = PaceLimits(calls_per_second=math.inf, concurrent_calls=50)
 """As fast as the machine goes: the made-up network has no queue to spare."""
+RULES = WaveRules(eligibility=EligibilityRules(fresh_days=60))
+"""There is never a newer frame of made-up people, so that a batch which the brakes pause goes on however late it is."""
 _CALLER_NUMBER = "+442079460000"  # Ofcom keeps it for drama
 _TUESDAY = 1
 _SECONDS_TO_ANSWER = 10
 _BREATH = 0.002
 """Real seconds between two looks at calls in progress."""
+_LOOKING = 20
+"""How much longer calling goes on than the look at it took that came before: of a large wave a look is dear."""
 _PAUSE = 0.3
 """Real seconds between two looks for something to do."""
 
@@ -139,25 +144,28 @@ def call_a_wave(  # noqa: PLR0913 - one rehearsal
     watch: Watcher,
     stop: Event | None = None,
     limits: PaceLimits = UNHURRIED,
+    population: int | None = None,
+    rules: WaveRules | None = None,
 ) -> str:
     """Draw a wave of made-up people and call it until nothing is left to do, or until `stop`; the wave's name.
 
-    `watch` is told now and then how the batch stands.
+    `watch` is told now and then how the batch stands. Several waves can be drawn from one `population`, of so many
+    people, one after the other; else each has people of its own, who may share numbers with those of another.
     """
     wave = f"rehearsal-{seed}"
-    waves.create_wave(parts.engine, parts.clock, parts.keys, name=wave, flow=FLOW, rules=WaveRules(), who=WHO)
-    _draw(parts, wave, people, seed)
+    waves.create_wave(parts.engine, parts.clock, parts.keys, name=wave, flow=FLOW, rules=rules or RULES, who=WHO)
+    _draw(parts, wave, Design(people, str(seed)), population)
     batch = _launch(parts, wave)
     with make_dialler(parts, limits) as dialler:
         _call_until_done(parts, network, dialler, batch, watch, stop or Event())
     return wave
 
 
-def _draw(parts: Parts, wave: str, people: int, seed: int) -> None:
+def _draw(parts: Parts, wave: str, design: Design, population: int | None) -> None:
     today = in_london(parts.clock.now()).date()
     with tempfile.TemporaryDirectory(prefix="frame-") as folder:
         frame = Path(folder, "incidents.csv")
-        write_example_frame(frame, people, seed, today)
+        write_example_frame(frame, population or design.size, "" if population else design.seed, today)
         incidents = read_frame(str(frame))
     draw_for_wave(
         parts.engine,
@@ -165,7 +173,7 @@ def _draw(parts: Parts, wave: str, people: int, seed: int) -> None:
         partial(wave_source, parts.settings),
         wave_name=wave,
         frame=incidents,
-        design=Design(people, str(seed)),
+        design=design,
         vault=parts.vault,
         prints=parts.prints,
         who=WHO,
@@ -186,7 +194,7 @@ def call_until(parts: Parts, network: Network, stop: Event) -> None:
     network.set_clock(parts.clock.now())
     with make_dialler(parts, UNHURRIED) as dialler:
         while not stop.is_set():
-            if not _play(parts, network, dialler):
+            if not (_do_what_can_be_done(parts, network, dialler) or _pass_time(parts, network, dialler)):
                 stop.wait(_PAUSE)
 
 
@@ -194,27 +202,33 @@ def _call_until_done(  # noqa: PLR0913 - one rehearsal
     parts: Parts, network: Network, dialler: Dialler, batch: str, watch: Watcher, stop: Event
 ) -> None:
     network.set_clock(parts.clock.now())
-    left = True
-    while left and not stop.is_set():
-        left = _play(parts, network, dialler)
+    look_at = 0.0
+    while not stop.is_set():
+        busy, began = _do_what_can_be_done(parts, network, dialler), time.monotonic()
+        if busy and began < look_at:
+            continue
         with reading(parts.engine) as session:
             now_at = status(session, batch)
         watch(now_at)
+        look_at = began + _LOOKING * (time.monotonic() - began)
         if now_at.state == BatchState.PAUSED and not now_at.in_progress:
             batches.resume(parts.engine, parts.clock, batch_id=batch, who=WHO)
-            left = True
+        elif not busy and not _pass_time(parts, network, dialler):
+            return
 
 
-def _play(parts: Parts, network: Network, dialler: Dialler) -> bool:
-    """One round of the dialler; False if nothing is left to do.
-
-    When no call is in progress the clock jumps to the next instant at which something can be done.
-    """
+def _do_what_can_be_done(parts: Parts, network: Network, dialler: Dialler) -> bool:
+    """One round of the dialler; False if there was nothing to do and no call is in progress either."""
     if not dialler.work().idle:
         return True
     if _is_anybody_on_the_line(parts) and not network.is_idle:
         time.sleep(_BREATH)
         return True
+    return False
+
+
+def _pass_time(parts: Parts, network: Network, dialler: Dialler) -> bool:
+    """Let the clock jump to the next instant at which something can be done; False if there is none."""
     due = dialler.next_due()
     if due is None:
         return False

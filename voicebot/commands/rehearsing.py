@@ -5,6 +5,7 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 import click
 
@@ -45,8 +46,9 @@ def rehearse(people: int, seed: int, keep: Path | None, database: str | None, as
     with _apart(keep, database), rehearsal.on_this_machine(seed) as (settings, network):
         parts = put_together(settings, set_up=True)
         rehearsal.require_unused(parts)
-        with web_server(settings), calling_progress(quiet=as_json) as watch:
-            wave = rehearsal.call_a_wave(parts, network, people=people, seed=seed, watch=watch)
+        stop = Event()
+        with web_server(settings, stop), calling_progress(quiet=as_json) as watch:
+            wave = rehearsal.call_a_wave(parts, network, people=people, seed=seed, watch=watch, stop=stop)
         with reading(parts.engine) as session:
             summary = wave_summary(session, wave)
         (print_json if as_json else print_summary)(summary)

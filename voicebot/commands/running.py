@@ -3,6 +3,7 @@
 import os
 import signal
 import threading
+from collections.abc import Callable
 from contextlib import ExitStack, nullcontext
 from types import FrameType
 
@@ -49,7 +50,7 @@ def run(people: int, seed: int) -> None:
             settings, network = running.enter_context(rehearsal.on_this_machine(seed))
         parts = put_together(settings, set_up=True)
         dialler = running.enter_context(make_dialler(parts))
-        running.enter_context(web_server(settings))
+        running.enter_context(web_server(settings, stop))
         if network is not None and not _has_waves(parts):
             _rehearse(parts, network, people, seed, stop)
         click.echo(f"\nUp at http://{settings.bind}, the dialler with it. Ctrl-C ends both.")
@@ -76,8 +77,9 @@ def serve(workers: int, threads: int, voice: bool) -> None:
     settings = read_settings()
     put_together(settings).engine.dispose()  # refuses here, once, rather than in every worker
     os.register_at_fork(after_in_child=_end_when_told)
+    hung_up = _when_hung_up()
     with metrics.shared() if workers > 1 else nullcontext():
-        Granian(
+        server = Granian(
             "wsgi:application",
             address=settings.host,
             port=settings.port,
@@ -85,8 +87,11 @@ def serve(workers: int, threads: int, voice: bool) -> None:
             workers=workers,
             blocking_threads=threads,
             workers_kill_timeout=_SECONDS_TO_END,
+            respawn_failed_workers=True,
             log_enabled=False,
-        ).serve()
+        )
+        server.on_startup(hung_up)
+        server.serve()
 
 
 def _end_when_told() -> None:
@@ -96,6 +101,19 @@ def _end_when_told() -> None:
     """
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, signal.SIG_DFL)
+
+
+def _when_hung_up() -> Callable[[], None]:
+    """Have a terminal that is closed end the server, unless it was started by nohup.
+
+    Granian's own answer, new workers, would bring them up with half of the old code.
+    """
+    is_ignored = signal.getsignal(signal.SIGHUP) is signal.SIG_IGN
+
+    def set_up() -> None:
+        signal.signal(signal.SIGHUP, signal.SIG_IGN if is_ignored else signal.getsignal(signal.SIGTERM))
+
+    return set_up
 
 
 @click.command()
@@ -111,7 +129,7 @@ def dial() -> None:
 
 
 def _told_to_stop() -> threading.Event:
-    """Set when somebody presses Ctrl-C or the machine ends us; a second time ends at once."""
+    """Set when somebody presses Ctrl-C, closes the terminal, or the machine ends us; a second time ends at once."""
     stop = threading.Event()
 
     def told(signal_number: int, _frame: FrameType | None) -> None:
@@ -119,8 +137,9 @@ def _told_to_stop() -> threading.Event:
             raise SystemExit(128 + signal_number)
         stop.set()
 
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, told)
+    for name in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(name) is not signal.SIG_IGN:  # as nohup has it
+            signal.signal(name, told)
     return stop
 
 

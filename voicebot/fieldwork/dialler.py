@@ -5,7 +5,7 @@ Any number of diallers may work on one database; what they do together is agreed
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from threading import Event
 from types import TracebackType
@@ -48,14 +48,14 @@ class Round:
     errands: int
     placed: int
     trials: int
-    finished: int
     kept: int
+    finished: int = 0  # looked at only when there is nothing else to do
 
     @property
     def idle(self) -> bool:
         """Whether there was nothing to do."""
         return not any(
-            (self.reconciled, self.settled, self.errands, self.placed, self.trials, self.finished, self.kept)
+            (self.reconciled, self.settled, self.errands, self.placed, self.trials, self.kept, self.finished)
         )
 
 
@@ -63,8 +63,9 @@ class Dialler:
     """One dialler. Use it as a context manager, so that its threads end with it.
 
     `settle` settles calls that have ended and says how many; `next_settling` says when the next can be.
-    Both come from the room after this one. `housekeeping` is done about once a minute, each part saying how much it
-    did; `trial_calls` brings test calls on, in every round. `pause_after_fault` is in real seconds.
+    Both come from the room after this one. Nobody is called while `clock_is_right` denies it. `housekeeping` is done
+    about once a minute, each part saying how much it did; `trial_calls` brings test calls on, in every round.
+    `pause_after_fault` is in real seconds.
     """
 
     def __init__(  # noqa: PLR0913 - all that calling takes
@@ -80,12 +81,14 @@ class Dialler:
         next_settling: Callable[[Session], datetime | None],
         housekeeping: Sequence[Callable[[], int]] = (),
         trial_calls: Callable[[], int] = lambda: 0,
+        clock_is_right: Callable[[], bool] = lambda: True,
         pause_after_fault: float = 2.0,
     ) -> None:
         self._engine, self._clock, self._provider, self._prints = engine, clock, provider, prints
         self._limits, self._settle, self._next_settling = limits, settle, next_settling
         self._housekeeping, self._kept_house_at = housekeeping, clock.now() - _HOUSEKEEPING_EVERY
         self._trial_calls, self._pause_after_fault = trial_calls, pause_after_fault
+        self._clock_is_right = clock_is_right
         self._placer = Placer(engine, clock, provider, vault, urls)
         self._threads = ThreadPoolExecutor(_PLACED_AT_ONCE, thread_name_prefix="placing")
 
@@ -118,15 +121,15 @@ class Dialler:
             VoicebotError: something could not be done; whatever was done before is kept, the rest waits.
         """
         self._clock.refresh()
-        return Round(
+        done = Round(
             reconciled=reconcile(self._engine, self._provider, self._prints, self._clock),
             settled=self._settle(),
-            errands=outbox.send_due(self._engine, self._provider, self._clock),
+            errands=outbox.send_due(self._engine, self._provider, self._clock, self._threads.map),
             placed=self._place_calls(),
             trials=self._trial_calls(),
-            finished=batches.finish_done(self._engine, self._clock),
             kept=self._keep_house(),
         )
+        return done if not done.idle else replace(done, finished=batches.finish_done(self._engine, self._clock))
 
     def next_due(self) -> datetime | None:
         """The next instant at which anything could be done, now at the earliest; None if nothing is left to do."""
@@ -143,6 +146,8 @@ class Dialler:
 
     def _place_calls(self) -> int:
         """Claim and place, as many at once as there are threads, and wait for all of them."""
+        if not self._clock_is_right():
+            return 0
         claimed = claim_due(self._engine, self._clock, self._limits, at_most=_PLACED_AT_ONCE)
         return sum(placement is Placement.PLACED for placement in self._threads.map(self._placer.place, claimed))
 

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 
 from voicebot.clock import Clock
 from voicebot.errors import ProviderError, ProviderKnowsNoCall
-from voicebot.fieldwork import attempts, outbox, waves
+from voicebot.fieldwork import attempts, outbox, pacing, waves
 from voicebot.fieldwork.attempts import StatusReport
 from voicebot.logs import log_for
 from voicebot.outcomes import Result
@@ -30,6 +30,11 @@ LOOKED_FOR_EVERY, LOOKED_FOR = timedelta(minutes=1), timedelta(minutes=10)
 """How often an uncertain call is looked for, and how long before it is given up."""
 SILENT_AT_MOST = timedelta(minutes=3)
 """How long a call may go on without news before the provider is asked."""
+_WAITS = {
+    AttemptState.PLACING: PLACING_AT_MOST,
+    AttemptState.UNCERTAIN: LOOKED_FOR_EVERY,
+    AttemptState.PLACED: SILENT_AT_MOST,
+}
 _UNSEEN_AT_MOST = timedelta(minutes=10)
 """After a call must have ended: then it is given up even if the provider can't be asked."""
 _SKEW = timedelta(minutes=2)
@@ -43,26 +48,25 @@ def reconcile(engine: Engine, provider: Provider, prints: Prints, clock: Clock) 
         Busy: some are left for the next time.
     """
     now = clock.now()
+    with reading(engine) as session:
+        look = next_look(session)
+    if look is None or look > now:
+        return 0
     left_behind = _left_behind(engine, now)
     return left_behind + _look_for_uncertain(engine, provider, prints, now) + _ask_for_silent(engine, provider, now)
 
 
 def next_look(session: Session) -> datetime | None:
     """When the first attempt that hangs in the air has to be looked at."""
-    waits = {
-        AttemptState.PLACING: PLACING_AT_MOST,
-        AttemptState.UNCERTAIN: LOOKED_FOR_EVERY,
-        AttemptState.PLACED: SILENT_AT_MOST,
-    }
-    last_news = {state: attempt_rows.first_silence(session, state) for state in waits}
-    return min((heard + waits[state] for state, heard in last_news.items() if heard is not None), default=None)
+    last_news = attempt_rows.first_silences(session, _WAITS.keys())
+    return min((heard + _WAITS[state] for state, heard in last_news.items()), default=None)
 
 
 def _left_behind(engine: Engine, now: datetime) -> int:
     found = _silent(engine, AttemptState.PLACING, now - PLACING_AT_MOST)
     for attempt in found:
         with transaction(engine) as session:
-            attempts.doubt(session, session.get_one(Attempt, attempt.id), "the dialler stopped while placing it")
+            attempts.doubt(attempt_rows.locked(session, attempt.id), "the dialler stopped while placing it")
     return len(found)
 
 
@@ -75,6 +79,8 @@ def _look_for_uncertain(engine: Engine, provider: Provider, prints: Prints, now:
     except ProviderError as fault:
         _log.warning("the provider did not list our calls", reason=str(fault))
         _give_up_unless_asked_later(engine, uncertain, now)
+        with transaction(engine) as session:
+            pacing.rest_while_silent(session, now)
         return len(uncertain)
     unowned = _unowned(engine, prints, listed)
     for attempt in uncertain:
@@ -102,21 +108,21 @@ def _match(engine: Engine, attempt: Attempt, unowned: list[tuple[bytes, CallFact
 def _keep_look(engine: Engine, looked_for: Attempt, facts: CallFacts | None, now: datetime) -> None:
     """What the list said of an uncertain attempt; news that came in meanwhile from elsewhere goes first."""
     with transaction(engine) as session:
-        attempt = session.get_one(Attempt, looked_for.id)
-        attempt_rows.refresh_locked(session, attempt)
+        attempt = attempt_rows.locked(session, looked_for.id)
         if attempt.state != AttemptState.UNCERTAIN:
             return
         attempt.heard_at = now
         if facts is not None:
             attempts.bind(session, attempt, facts.sid)
-            attempts.note_status(session, attempt, _report(facts, now))
+            attempts.note_status(attempt, _report(facts, now))
         elif attempt.claimed_at <= now - LOOKED_FOR:
-            attempts.end(session, attempt, Result.UNKNOWN, now, "the provider does not list it")
+            attempts.end(attempt, Result.UNKNOWN, now, "the provider does not list it")
 
 
 def _ask_for_silent(engine: Engine, provider: Provider, now: datetime) -> int:
+    """One after the other; where the provider does not answer, the others have to wait for the next round."""
     silent = _silent(engine, AttemptState.PLACED, now - SILENT_AT_MOST)
-    for attempt in silent:
+    for asked, attempt in enumerate(silent, start=1):
         try:
             facts = provider.fetch(attempt.sid or "")
         except ProviderKnowsNoCall as fault:
@@ -124,6 +130,7 @@ def _ask_for_silent(engine: Engine, provider: Provider, now: datetime) -> int:
         except ProviderError as fault:
             _log.warning("the provider did not tell of a call", attempt=attempt.id, reason=str(fault))
             _give_up_unless_asked_later(engine, [attempt], now)
+            return asked
         else:
             _keep_facts(engine, attempt, facts, now)
     return len(silent)
@@ -131,8 +138,8 @@ def _ask_for_silent(engine: Engine, provider: Provider, now: datetime) -> int:
 
 def _keep_facts(engine: Engine, asked_for: Attempt, facts: CallFacts, now: datetime) -> None:
     with transaction(engine) as session:
-        attempt = session.get_one(Attempt, asked_for.id)
-        attempts.note_status(session, attempt, _report(facts, now))
+        attempt = attempt_rows.locked(session, asked_for.id)
+        attempts.note_status(attempt, _report(facts, now))
         attempt.heard_at = now
 
 
@@ -140,7 +147,7 @@ def _give_up_unless_asked_later(engine: Engine, found: Sequence[Attempt], now: d
     """The provider can't be asked: again next time, but nothing hangs in the air for ever."""
     for attempt in found:
         with transaction(engine) as session:
-            kept = session.get_one(Attempt, attempt.id)
+            kept = attempt_rows.locked(session, attempt.id)
             kept.heard_at = now
             given_up = now > _must_have_ended(session, kept) + _UNSEEN_AT_MOST
         if given_up:
@@ -150,7 +157,7 @@ def _give_up_unless_asked_later(engine: Engine, found: Sequence[Attempt], now: d
 def _end_unknown(engine: Engine, attempt: Attempt, now: datetime, why: str) -> None:
     """Give an attempt up; should its call live on, it is ended."""
     with transaction(engine) as session:
-        attempts.end(session, session.get_one(Attempt, attempt.id), Result.UNKNOWN, now, why)
+        attempts.end(attempt_rows.locked(session, attempt.id), Result.UNKNOWN, now, why)
         outbox.order(session, ErrandKind.HANG_UP, attempt.id, now)
 
 

@@ -152,7 +152,10 @@ class Targets(Rules):
 
 
 class WaveRules(Rules):
-    """All rules of one wave. `second_person`: whoever makes a batch can't approve it too."""
+    """All rules of one wave.
+
+    `second_person`: whoever makes a batch, or asks for a file with cases, can't approve it too.
+    """
 
     eligibility: EligibilityRules = EligibilityRules()
     calling: CallingRules = CallingRules()

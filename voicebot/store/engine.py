@@ -5,9 +5,12 @@ Durability is decided here (PROMISES 1, 7); what the tables hold is `tables/`, h
 
 import os
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 from alembic import command
 from alembic.config import Config
@@ -19,12 +22,14 @@ from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Session
 
 from voicebot.errors import BadInput, BadSettings, Busy, Refused
+from voicebot.store.outage import Outage, OutOfReach
 from voicebot.store.tables import Base
 from voicebot.store.turnstile import Turnstile
 
 # The provider waits 15 s for a webhook (Twilio 11205): whoever waits for a lock gives up well before it does.
 _LOCK_SECONDS = 5
 _STATEMENT_SECONDS = 8
+_NAP_SECONDS = 0.0005
 _POSTGRES_SETTINGS = {
     "synchronous_commit": "on",
     "lock_timeout": f"{_LOCK_SECONDS}s",
@@ -77,6 +82,7 @@ def transaction(engine: Engine) -> Iterator[Session]:
             that lost its connection, the work may have been kept: it must be safe to do again.
     """
     with (
+        _noticing_outages(engine),
         _faults_as_ours(),
         _writers_turn(engine),
         Session(engine, expire_on_commit=False) as session,
@@ -98,7 +104,7 @@ def reading(engine: Engine) -> Iterator[Session]:
         Busy: a connection was not to be had in time.
     """
     readers = engine.execution_options(**engine.get_execution_options()["as_reader"])
-    with _faults_as_ours(), Session(readers, expire_on_commit=False) as session:
+    with _noticing_outages(engine), _faults_as_ours(), Session(readers, expire_on_commit=False) as session:
         yield session
 
 
@@ -120,7 +126,8 @@ def upgrade(engine: Engine) -> None:
     """Bring the schema up to date; of several processes that start together one does it and the others wait."""
     with _faults_as_ours(), engine.begin() as connection:
         if connection.dialect.name == "postgresql":
-            connection.exec_driver_sql("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = '60s'")
+            _take_all_the_time(connection)
+            connection.exec_driver_sql("SET LOCAL lock_timeout = '60s'")
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
         command.upgrade(_alembic(connection), "head")
 
@@ -172,7 +179,12 @@ def _sqlite_engine(url: URL) -> Engine:
 
 
 def _postgres_engine(url: URL) -> Engine:
-    return create_engine(
+    from voicebot.store.patience import KEEPALIVE, PatientConnection  # noqa: PLC0415 - a driver that SQLite can do without
+
+    def connect(_dialect: object, _record: object, arguments: list[Any], settings: dict[str, Any]) -> PatientConnection:
+        return PatientConnection.connect(*arguments, **settings)
+
+    engine = create_engine(
         url.set(drivername="postgresql+psycopg"),
         hide_parameters=True,
         pool_size=16,
@@ -183,8 +195,12 @@ def _postgres_engine(url: URL) -> Engine:
         connect_args={
             "connect_timeout": _LOCK_SECONDS,
             "options": " ".join(f"-c {name}={value}" for name, value in _POSTGRES_SETTINGS.items()),
+            **KEEPALIVE,
         },
     )
+    event.listen(engine, "do_connect", connect)
+    engine.update_execution_options(outage=Outage(partial(_ask_anything, engine)))
+    return engine
 
 
 def _make_private_file(path: Path) -> None:
@@ -203,8 +219,30 @@ def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     """A writer takes its lock at once: one that began as a reader could not wait for it later."""
-    reading_only = connection.get_execution_options().get("reading", False)
-    connection.exec_driver_sql("BEGIN DEFERRED" if reading_only else "BEGIN IMMEDIATE")
+    if connection.get_execution_options().get("reading", False):
+        connection.exec_driver_sql("BEGIN DEFERRED")
+    elif not _has_begun_to_write(connection.connection.driver_connection):
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # once more, for what SQLAlchemy says of it
+
+
+def _has_begun_to_write(connection: Any) -> bool:  # noqa: ANN401 - sqlite3's own
+    """Wait for the writers of other processes, in short naps: SQLite's own grow to a tenth of a second."""
+    until = time.monotonic() + _LOCK_SECONDS
+    connection.execute("PRAGMA busy_timeout = 0")
+    try:
+        while (fault := _fault_of_beginning(connection)) == sqlite3.SQLITE_BUSY and time.monotonic() < until:
+            time.sleep(_NAP_SECONDS)
+    finally:
+        connection.execute(f"PRAGMA busy_timeout = {int(_LOCK_SECONDS * 1000)}")
+    return fault is None
+
+
+def _fault_of_beginning(connection: sqlite3.Connection) -> int | None:
+    try:
+        connection.execute("BEGIN IMMEDIATE")
+    except sqlite3.Error as fault:
+        return fault.sqlite_errorcode
+    return None
 
 
 def _empty_sqlite_log(engine: Engine) -> None:
@@ -223,17 +261,33 @@ def _write_sqlite_anew(engine: Engine) -> None:
 def _write_postgres_anew(engine: Engine) -> None:
     """Each table in the order of its key, which is random: CLUSTER leaves nothing of the old files."""
     with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-        connection.detach()  # nobody else gets a connection without a time-out
-        connection.exec_driver_sql("SET statement_timeout = 0")
+        _take_all_the_time(connection)
         for table in Base.metadata.sorted_tables:
             connection.exec_driver_sql(f"CLUSTER {table.name} USING {table.name}_pkey")
 
 
 def _vacuum_postgres(engine: Engine) -> None:
     with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-        connection.detach()  # nobody else gets a connection without a time-out
-        connection.exec_driver_sql("SET statement_timeout = 0")
+        _take_all_the_time(connection)
         connection.exec_driver_sql("VACUUM")
+
+
+def _take_all_the_time(connection: Connection) -> None:
+    """No time-out for what this connection to PostgreSQL is asked, and nobody else gets it afterwards."""
+    connection.connection.driver_connection.patience = None  # type: ignore[union-attr]  # a `PatientConnection`
+    connection.detach()
+    connection.exec_driver_sql("SET statement_timeout = 0")
+
+
+def _ask_anything(engine: Engine) -> None:
+    with _faults_as_ours(), engine.connect() as connection:
+        connection.exec_driver_sql("SELECT 1")
+
+
+def _noticing_outages(engine: Engine) -> AbstractContextManager[None]:
+    """A server may be out of reach; the file of SQLite is on this machine."""
+    outage: Outage | None = engine.get_execution_options().get("outage")
+    return outage.noticing() if outage else nullcontext()
 
 
 def _writers_turn(engine: Engine) -> AbstractContextManager[None]:
@@ -251,9 +305,18 @@ def _faults_as_ours() -> Iterator[None]:
     except DataError as fault:
         raise BadInput("a text or number was given that can't be kept: type it again") from fault
     except DBAPIError as fault:
+        if _is_out_of_reach(fault):
+            raise OutOfReach("the database is out of reach: try again in a moment") from fault
         if not _is_passing(fault):
             raise
         raise Busy("the database is busy, out of space or out of reach: try again in a moment") from fault
+
+
+def _is_out_of_reach(fault: DBAPIError) -> bool:
+    """Whether a server was not reached or did not answer: then there is no code of its own."""
+    if isinstance(fault.orig, sqlite3.Error) or getattr(fault.orig, "sqlstate", None) is not None:
+        return False
+    return fault.connection_invalidated or isinstance(fault, OperationalError)
 
 
 def _is_passing(fault: DBAPIError) -> bool:
@@ -262,10 +325,8 @@ def _is_passing(fault: DBAPIError) -> bool:
     if isinstance(original, sqlite3.Error):
         code: int | None = getattr(original, "sqlite_errorcode", None)
         return code is not None and code & 0xFF in _SQLITE_PASSING
-    state: str | None = getattr(original, "sqlstate", None)
-    if state is None:  # the server was not reached, or the driver itself found a fault in what we asked
-        return fault.connection_invalidated or isinstance(fault, OperationalError)
-    return state.startswith(_POSTGRES_PASSING)
+    state: str | None = getattr(original, "sqlstate", None)  # None: the driver itself found a fault in what we asked
+    return state is not None and state.startswith(_POSTGRES_PASSING)
 
 
 def _alembic(connection: Connection) -> Config:

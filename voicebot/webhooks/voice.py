@@ -7,12 +7,12 @@ from flask import Blueprint, Flask, Response, abort, current_app, request
 from voicebot.calls import answering, progress
 from voicebot.calls.switchboard import Spoken, Switchboard
 from voicebot.calls.turn import TurnTaken, take_turn
-from voicebot.errors import VoicebotError
 from voicebot.fieldwork.attempts import StatusReport
-from voicebot.logs import about_attempt, log_for
+from voicebot.logs import about_attempt
 from voicebot.telephony import twiml
 from voicebot.telephony.signature import Verifier
 from voicebot.webhooks.audio import Shelf
+from voicebot.webhooks.cut_offs import CutOffs
 from voicebot.webhooks.urls import LAST_TURN, CallUrls, FailedUrl, is_call, read_failed_url
 
 LARGEST_FORM = 32 * 1024
@@ -20,7 +20,6 @@ LARGEST_FORM = 32 * 1024
 _LONGEST_WORD = 64
 _SENT_BACK_AT_MOST = 2
 _EXTENSION = "voicebot.voice"
-_log = log_for(__name__)
 
 voice = Blueprint("voice", __name__, url_prefix="/voice")
 
@@ -33,6 +32,7 @@ class VoiceDesk:
     verifier: Verifier
     public_url: str
     goodbye: str  # TwiML that needs nothing else, least of all the database
+    cut_offs: CutOffs
     shelf: Shelf
 
 
@@ -105,7 +105,7 @@ def send_back(failed: FailedUrl | None, call: str | None) -> Response:
     if failed is not None and failed.tries < _SENT_BACK_AT_MOST:
         return as_xml(twiml.redirect(failed.once_more(desk.public_url)))
     if call is not None:
-        _note_cut_off(call)
+        desk.cut_offs.note(call)
     return as_xml(desk.goodbye)
 
 
@@ -117,14 +117,6 @@ def status_report() -> StatusReport:
         seconds=_number("CallDuration"),
         sip_code=_number("SipResponseCode"),
     )
-
-
-def _note_cut_off(call: str) -> None:
-    """If that can be noted; the goodbye does not wait for it for long, nor depend on it."""
-    try:
-        progress.note_cut_off(the_desk().board, call)
-    except VoicebotError as fault:
-        _log.error("a call was cut off and that could not be noted", attempt=call, exc_info=fault)
 
 
 def the_desk() -> VoiceDesk:
