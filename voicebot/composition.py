@@ -17,6 +17,7 @@ from voicebot.calls.settling import next_to_settle, settle_ended
 from voicebot.calls.switchboard import Switchboard
 from voicebot.clock import Clock, ClockOrigin, RehearsalClock, SystemClock
 from voicebot.errors import NotFound, Refused
+from voicebot.fieldwork.attempts import take_in
 from voicebot.fieldwork.destroying import finish_destructions
 from voicebot.fieldwork.dialler import Dialler
 from voicebot.fieldwork.pacing import PaceLimits
@@ -47,6 +48,7 @@ from voicebot.staff.passwords import Passwords
 from voicebot.store import system
 from voicebot.store.engine import check_durable, is_current, make_engine, reading, transaction, upgrade
 from voicebot.store.ledger import Ledger
+from voicebot.store.together import Together
 from voicebot.telephony.account import account_of
 from voicebot.telephony.client import make_provider
 from voicebot.webhooks.audio import Shelf
@@ -77,7 +79,8 @@ class Parts:
 
     def switchboard(self) -> Switchboard:
         """What calls are held with."""
-        return Switchboard(self.engine, self.clock, self.vault, Ledger(self.engine))
+        heard = Together(self.engine, take_in)
+        return Switchboard(self.engine, self.clock, self.vault, Ledger(self.engine), heard)
 
     def reception(self, board: Switchboard) -> Reception:
         """What calls to our number are taken with.

@@ -133,7 +133,7 @@ class Survey:
         """The state after each turn that is kept of a call."""
         with reading(self.engine) as session:
             rows = session.execute(select(Turn.number, Turn.state).where(Turn.attempt_id == line.call))
-            return dict(list(rows))
+            return dict(sorted((number, state) for number, state in rows))
 
     def errands(self, line: Line) -> list[str]:
         with reading(self.engine) as session:

@@ -4,7 +4,7 @@ import pytest
 
 from tests.factories import NOON, attempt
 from voicebot.fieldwork import attempts
-from voicebot.fieldwork.attempts import StatusReport
+from voicebot.fieldwork.attempts import Heard, StatusReport
 from voicebot.outcomes import Result
 from voicebot.store.engine import transaction
 from voicebot.store.tables import Attempt
@@ -154,3 +154,20 @@ def test_what_is_known_to_be_placed_is_neither_doubted_nor_taken_back(engine, st
         change(session, row)
         session.flush()
         assert session.get_one(Attempt, row.id).state == state
+
+
+def test_what_is_heard_of_several_calls_is_taken_in_in_its_order(engine):
+    with transaction(engine) as session:
+        one, other = attempt(session, state="placing"), attempt(session, state="uncertain")
+    heard = [
+        Heard(one.id, "CA1"),
+        Heard(other.id, "CA2", StatusReport("completed", NOON)),
+        Heard(one.id, "CA1", StatusReport("ringing", NOON)),
+        Heard("c" * 24, "CA3", StatusReport("ringing", NOON)),  # no call of ours
+    ]
+    with transaction(engine) as session:
+        attempts.take_in(session, heard)
+    assert [(kept(engine, row).sid, kept(engine, row).state, kept(engine, row).status) for row in (one, other)] == [
+        ("CA1", "placed", "ringing"),
+        ("CA2", "ended", "completed"),
+    ]

@@ -12,7 +12,7 @@ from voicebot.calls.progress import note_status
 from voicebot.calls.switchboard import Switchboard
 from voicebot.errors import Busy, NotFound, ProviderUncertain, Refused
 from voicebot.fieldwork import batches, destroying, outbox, waves
-from voicebot.fieldwork.attempts import StatusReport
+from voicebot.fieldwork.attempts import StatusReport, take_in
 from voicebot.fieldwork.certificates import Issued
 from voicebot.fieldwork.destroying import destroy_wave, finish_destructions, what_is_left
 from voicebot.outcomes import Result
@@ -36,6 +36,7 @@ from voicebot.store.tables import (
     Turn,
     Wave,
 )
+from voicebot.store.together import Together
 from voicebot.telephony.status import CallStatus
 
 NUMBER = factories.number(1)
@@ -304,7 +305,9 @@ def test_if_the_provider_tells_of_it_later_its_record_is_deleted_all_the_same(of
     ((sid, _),) = office.exchange.calls.items()
     office.exchange.goes(sid, CallStatus.COMPLETED)
 
-    board = Switchboard(office.engine, office.clock, office.vault, Ledger(office.engine))
+    board = Switchboard(
+        office.engine, office.clock, office.vault, Ledger(office.engine), Together(office.engine, take_in)
+    )
     note_status(board, attempt.id, sid, StatusReport("completed", office.clock.now()))
 
     assert _left(office, name) == ["1 ids of calls at the provider", "1 errands that the provider has yet to do"]

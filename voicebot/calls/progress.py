@@ -9,25 +9,19 @@ from voicebot.calls.call_result import is_machine
 from voicebot.calls.switchboard import Switchboard
 from voicebot.fieldwork import attempts, outbox
 from voicebot.interview import wire
-from voicebot.store import attempts as attempt_rows
 from voicebot.store import turns
 from voicebot.store.engine import transaction
 from voicebot.store.states import AttemptState, ErrandKind
 from voicebot.store.tables import Attempt
 
 
-def note_status(board: Switchboard, attempt_id: str, sid: str, report: attempts.StatusReport) -> bool:
-    """Note a status callback; False if there is no such call or it brought nothing new.
+def note_status(board: Switchboard, attempt_id: str, sid: str, report: attempts.StatusReport) -> None:
+    """Note a status callback; of a call that we do not know it is nothing.
 
     Raises:
         Busy: nothing was committed; the same request may be sent again.
     """
-    with transaction(board.engine) as session:
-        attempt = attempt_rows.find_locked(session, attempt_id)
-        if attempt is None:
-            return False
-        attempts.bind(session, attempt, sid)
-        return attempts.note_status(attempt, report)
+    board.heard.keep(attempts.Heard(attempt_id, sid, report))
 
 
 def note_machine(board: Switchboard, attempt_id: str, answered_by: str) -> None:

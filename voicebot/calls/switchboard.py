@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 from voicebot.calls.recent import Recent
 from voicebot.clock import Clock
 from voicebot.errors import NotFound
+from voicebot.fieldwork.attempts import Heard
 from voicebot.interview.prompts import Prompt
 from voicebot.privacy.vault import Vault
 from voicebot.questionnaire.compile import compile_text
 from voicebot.questionnaire.model import Questionnaire
 from voicebot.store import turns, versions
 from voicebot.store.ledger import Ledger
+from voicebot.store.together import Together
 
 _KEPT_VERSIONS = 32
 
@@ -65,6 +67,7 @@ class Switchboard:
     clock: Clock
     vault: Vault
     ledger: Ledger
+    heard: Together[Heard]
     versions: Versions = field(default_factory=Versions)
     recent: Recent = field(default_factory=Recent)
 

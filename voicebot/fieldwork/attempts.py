@@ -39,6 +39,27 @@ class StatusReport:
     answered_by: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was heard of a call: the provider's id of it and, unless that is all, how it goes."""
+
+    attempt_id: str
+    sid: str
+    report: StatusReport | None = None
+
+
+def take_in(session: Session, heard: Sequence[Heard]) -> None:
+    """Take in what was heard of several calls, in that order; of one that we do not know it is nothing."""
+    held = attempt_rows.locked_by_id(session, {one.attempt_id for one in heard})
+    for one in heard:
+        attempt = held.get(one.attempt_id)
+        if attempt is None:
+            continue
+        bind(session, attempt, one.sid)
+        if one.report is not None:
+            note_status(attempt, one.report)
+
+
 def note_status(attempt: Attempt, report: StatusReport) -> bool:
     """Take in a report, in whatever order and however often reports come; whether it changed anything.
 

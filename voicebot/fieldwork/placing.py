@@ -31,6 +31,7 @@ from voicebot.store import attempts as attempt_rows
 from voicebot.store import batches as batch_rows
 from voicebot.store.engine import transaction
 from voicebot.store.states import BatchState
+from voicebot.store.together import Together
 from voicebot.telephony.client import CallOrder, Provider
 
 _log = log_for(__name__)
@@ -80,6 +81,7 @@ class Placer:
     provider: Provider
     vault: Vault
     urls: Callable[[str], CallUrls]
+    heard: Together[attempts.Heard]
 
     def place(self, claimed: Claimed) -> Placement:
         """Ask the provider once to place the call, and keep what it said.
@@ -91,8 +93,7 @@ class Placer:
             sid = self.provider.place(self._order(claimed))
         except (ProviderError, SealBroken, NotFound, KeysRefused) as fault:
             return self._keep_fault(claimed, fault)
-        with transaction(self.engine) as session:
-            attempts.bind(session, attempt_rows.locked(session, claimed.attempt_id), sid)
+        self.heard.keep(attempts.Heard(claimed.attempt_id, sid))
         return Placement.PLACED
 
     def _order(self, claimed: Claimed) -> CallOrder:

@@ -25,6 +25,12 @@ def find_locked(session: Session, attempt_id: str) -> Attempt | None:
     return session.get(Attempt, attempt_id, with_for_update=FOR_CHANGE, populate_existing=True)
 
 
+def locked_by_id(session: Session, attempt_ids: Collection[str]) -> Mapping[str, Attempt]:
+    """Those that there are of several; in order, so that two who do this never deadlock."""
+    statement = select(Attempt).where(Attempt.id.in_(attempt_ids)).order_by(Attempt.id)
+    return {attempt.id: attempt for attempt in session.scalars(statement.with_for_update(key_share=True))}
+
+
 def held_to_settle(session: Session, attempt_ids: Collection[str], *, wait: bool = False) -> Sequence[Attempt]:
     """Those of the attempts that nobody else has in hand, or all of them once nobody has any more.
 

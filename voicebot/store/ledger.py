@@ -4,15 +4,14 @@ What else a turn may bring, such as an opt-out, is carried out by `calls/turn.py
 """
 
 from collections.abc import Sequence
-from functools import partial
 
 from sqlalchemy import Engine
 from sqlalchemy.orm import Session
 
 from voicebot.store import outbox, turns
 from voicebot.store.engine import committing_each_statement, transaction
-from voicebot.store.group_commit import GroupCommit
 from voicebot.store.states import ErrandKind
+from voicebot.store.together import Together
 from voicebot.store.turns import NextTurn
 
 
@@ -23,9 +22,9 @@ class Ledger:
     """
 
     def __init__(self, engine: Engine) -> None:
-        self._engine = engine
-        self._hasty = committing_each_statement(engine)  # made once: it costs more than a statement
-        self._group = GroupCommit(partial(transaction, engine), write) if engine.dialect.name == "sqlite" else None
+        self._together = Together(engine, write)
+        # Made once: it costs more than a statement.
+        self._hasty = None if engine.dialect.name == "sqlite" else committing_each_statement(engine)
 
     def keep(self, turn: NextTurn) -> None:
         """Keep the turn; it is committed on return.
@@ -35,10 +34,10 @@ class Ledger:
             sqlalchemy.exc.IntegrityError: it is kept already.
             Busy: it could not be committed.
         """
-        if self._group is not None:
-            self._group.keep(turn)
+        if self._hasty is None or turn.first_key:
+            self._together.keep(turn)
             return
-        with transaction(self._engine if turn.first_key else self._hasty) as session:
+        with transaction(self._hasty) as session:
             write(session, [turn])
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import exists, func, select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from voicebot.store.locks import FOR_CHANGE
@@ -31,9 +31,9 @@ def under_way_locked(session: Session) -> Sequence[TrialCall]:
     return session.scalars(statement.with_for_update(of=TrialCall)).all()
 
 
-def any_under_way(session: Session) -> bool:
-    """Whether there is one that has not ended."""
-    return bool(session.scalar(select(exists().where(TrialCall.state != TrialState.ENDED))))
+def count_under_way(session: Session) -> int:
+    """How many have not ended."""
+    return session.scalar(select(func.count()).where(TrialCall.state != TrialState.ENDED)) or 0
 
 
 def first_due(session: Session) -> datetime | None:
