@@ -42,11 +42,11 @@ browser: $(DEV_READY)  ## Install Debian's Chromium where that is allowed, and t
 	VOICEBOT_BROWSER=all $(BIN)/python -m pytest tests/browser
 
 faults: $(DEV_READY)  ## Kill everything 50 times on each database while waves are called (about ten minutes)
-	VOICEBOT_KILLS=50 $(BIN)/python -m pytest tests/faults tests/deploy -n $(WORKERS) --dist loadgroup
+	VOICEBOT_KILLS=50 $(BIN)/python -m pytest tests/faults tests/deploy -n $(WORKERS) --dist loadfile
 
 proofs: $(DEV_READY)  ## The full figures of docs/proofs.md: 1,000 kills on each database and more (hours)
 	VOICEBOT_KILLS=1000 VOICEBOT_STEPS=100000 VOICEBOT_INSTANTS=1000000 VOICEBOT_PEOPLE=300 VOICEBOT_WAVES=200 VOICEBOT_ATTACKS=20000 \
-	  $(BIN)/python -m pytest tests/faults tests/deploy tests/interview/test_any_caller.py tests/privacy/test_disclosure.py tests/whole_wave/test_destroyed_wave.py tests/reporting/test_coverage.py -n $(WORKERS) --dist loadgroup
+	  $(BIN)/python -m pytest tests/faults tests/deploy tests/interview/test_any_caller.py tests/privacy/test_disclosure.py tests/whole_wave/test_destroyed_wave.py tests/reporting/test_coverage.py -n $(WORKERS) --dist loadfile
 
 soak: $(DEV_READY)  ## Wave after wave at half capacity with faults, for SOAK_MINUTES (30)
 	$(BIN)/python -m benchmarks.soak

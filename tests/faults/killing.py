@@ -27,7 +27,7 @@ KILLS = int(os.environ.get("VOICEBOT_KILLS", "5"))
 """How many kills a database has to live through: 5 in `make test`, 50 in `make faults`, 1,000 in `make proofs`."""
 KILLS_A_WAVE = 25
 _SECONDS_A_KILL, _SECONDS_A_WAVE = 15, 90
-_EVENTS_BETWEEN = (2, 14)
+_EVENTS_BETWEEN = (2, 10)
 _LOOK_SECONDS = 0.005
 
 

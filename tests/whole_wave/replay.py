@@ -3,7 +3,7 @@
 The keys are given to the interview's engine again, and at each the words that were heard must be those of the engine.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -45,9 +45,12 @@ class Listener:
     questionnaire: Questionnaire
     rules: CallingRules
     first_name: str
+    failed: Collection[str]  # calls in which the network met a fault of ours
 
     def after(self, call: Call, attempt: Attempt, said: Said) -> Sequence[Said]:
         """What was said in the end. Of a call that a fault cut off, the last key may have reached us or not.
+
+        Where the network met a fault and was sent back, a key did not reach us and the question was asked again.
 
         Whether other times were open to this person is told by what was heard, if at all.
         """
@@ -61,8 +64,8 @@ class Listener:
         begun = begin(self.questionnaire, said.language, said.answers)
         before = state = advance(self.questionnaire, begun, PickedUp(slots=open_slots))[0]
         for key, words in call.pressed:
-            if call.was_cut and not self._hears(state, words):
-                state = before  # the key did not reach us, and the question was asked again
+            if call.sid in self.failed and not self._hears(state, words):
+                state = before
             assert self._hears(state, words), "somebody heard what the interview does not say"
             before, state = state, self._presses(state, key)
         # Nor may it have reached us where we said goodbye in the middle, when nothing else worked.
@@ -85,7 +88,8 @@ class Listener:
 def what_was_said(wave: Wave) -> Mapping[str, Sequence[Said]]:
     """For each case all that it can have said: one thing only, but where a call was cut off."""
     row, *_ = wave.rows(WaveRow)  # if there are several, all have the same questionnaire and rules
-    somebody = Listener(_questionnaire(wave, row), waves.rules_of(row).calling, "")
+    failed = {error["call_sid"] for error in wave.errors}
+    somebody = Listener(_questionnaire(wave, row), waves.rules_of(row).calling, "", failed)
     return {
         case_id: _over_all_calls(wave, replace(somebody, first_name=wave.people[case_id].first_name), case_id)
         for case_id in wave.cases
@@ -98,8 +102,21 @@ def _over_all_calls(wave: Wave, listener: Listener, case_id: str) -> Sequence[Sa
         if attempt.sid is not None:
             assert not all(said.opted_out for said in possible), "somebody was rung after opting out"
             call = wave.call_of[attempt.sid]
-            possible = [end for said in possible for end in listener.after(call, attempt, said)]
+            possible = _after(listener, call, attempt, possible)
     return possible
+
+
+def _after(listener: Listener, call: Call, attempt: Attempt, possible: Sequence[Said]) -> Sequence[Said]:
+    """What was said after one more call; what it contradicts of all that was possible before it was not said."""
+    ends, contradictions = [], []
+    for said in possible:
+        try:
+            ends.extend(listener.after(call, attempt, said))
+        except AssertionError as contradiction:
+            contradictions.append(contradiction)
+    if not ends:
+        raise contradictions[0]
+    return ends
 
 
 def _questionnaire(wave: Wave, row: WaveRow) -> Questionnaire:
