@@ -29,11 +29,12 @@ class KilledWaves:
     """Which database."""
 
     @pytest.fixture(scope="class", params=list(enumerate(rounds())), ids=lambda given: f"wave{given[0]}")
-    def wave(self, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wave]:
+    @classmethod
+    def wave(cls, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Wave]:
         """One of them."""
         nth, kills = request.param
         folder = tmp_path_factory.mktemp("killed")
-        server = KillableServer() if self.KIND == "postgresql" else None
+        server = KillableServer() if cls.KIND == "postgresql" else None
         url = _shown(server.url) if server else f"sqlite:///{folder / 'voicebot.db'}"
         killer = KilledProcesses(kills, seed=nth, database=server)
         people = max(PEOPLE_AT_LEAST, PEOPLE_A_KILL * kills)
