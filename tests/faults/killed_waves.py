@@ -22,6 +22,8 @@ HABITS = Habits.read("willing", {"no_answer": 0.3, "opts_out_at_gate": 0.2, "goe
 PEOPLE_A_KILL, PEOPLE_AT_LEAST = 3, 10
 
 
+# A connection to a server that was killed is left as it is, which psycopg warns of whenever it is collected.
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 class KilledWaves:
     """What has to hold of waves that were called in spite of so many kills."""
 
