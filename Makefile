@@ -51,7 +51,7 @@ proofs: $(DEV_READY)  ## The full figures of docs/proofs.md: 1,000 kills on each
 soak: $(DEV_READY)  ## Wave after wave at half capacity with faults, for SOAK_MINUTES (30)
 	$(BIN)/python -m benchmarks.soak
 
-bench: $(DEV_READY)  ## What it costs, each row against its floor or peer (about ten minutes)
+bench: $(DEV_READY)  ## What it costs, each row against its floor or peer (a minute or two)
 	$(BIN)/python -m benchmarks
 
 check: $(DEV_READY)  ## Format, lint, types, floors, security
