@@ -89,7 +89,11 @@ class Row:
 
     def __str__(self) -> str:
         limit = "" if self.limit is None else f"{self.limit:,g}{self.unit}"
-        return f"{self.what:<52}{f'{self.found:,.4g}{self.unit}':>12}{limit:>10}  {self.verdict}"
+        return f"{self.what:<52}{f'{_short(self.found)}{self.unit}':>12}{limit:>10}  {self.verdict}"
+
+
+def _short(figure: float) -> str:
+    return f"{figure:,.0f}" if figure >= 1000 else f"{figure:,.4g}"
 
 
 def growth(memory: Sequence[float]) -> float | None:
