@@ -34,7 +34,7 @@ from voicebot.privacy.keyed_in import KeyedInNumbers
 from voicebot.privacy.keystore import KeyStore, claim_keys
 from voicebot.privacy.prints import Prints
 from voicebot.privacy.vault import Vault
-from voicebot.questionnaire.compile import compile_text
+from voicebot.questionnaire.compile import compile_questionnaire
 from voicebot.questionnaire.inbound import InboundFlow
 from voicebot.questionnaire.inbound_words import compile_inbound
 from voicebot.questionnaire.languages import offering
@@ -181,7 +181,7 @@ def wave_source(settings: Settings, flow: str, languages: Collection[str]) -> So
 
 def any_flow(settings: Settings) -> Questionnaire:
     """One of the questionnaires, for the words that all of them have."""
-    return compile_text(flow_source(settings, list_flows(FLOWS)[0].name).to_json())
+    return compile_questionnaire(flow_source(settings, list_flows(FLOWS)[0].name))
 
 
 def _keep_rehearsals_apart(engine: Engine, settings: Settings) -> None:

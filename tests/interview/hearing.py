@@ -1,14 +1,16 @@
 """What a test hears of a conversation, whoever rang whom."""
 
+from abc import ABC, abstractmethod
 from typing import Self
 
 
-class Hearing:
+class Hearing(ABC):
     """For whatever has `words`: those that are said now."""
 
     @property
+    @abstractmethod
     def words(self) -> str:
-        raise NotImplementedError
+        """All of them, as one text."""
 
     def hears(self, *phrases: str) -> Self:
         """These phrases, in this order, in what is said now."""

@@ -109,7 +109,7 @@ def _settle_held(board: Switchboard, session: Session, held: Sequence[Attempt]) 
     _keep_answers(session, calls)
     turns.forget(session, ids)
     exclusion.seal_off(session, ids)
-    held_cases = case_rows.held_to_settle(session, {attempt.case_id for attempt in held})
+    held_cases = case_rows.locked_by_id(session, {attempt.case_id for attempt in held})
     _order_deletions(session, held, held_cases, now)
     _set_what_follows(session, calls, held_cases, now)
     first_time = [call for call in calls if not call.anew]

@@ -12,6 +12,7 @@ from voicebot.outcomes import Result
 from voicebot.questionnaire.model import Slot
 from voicebot.store import attempts as attempt_rows
 from voicebot.store import cases as case_rows
+from voicebot.store import contacts
 from voicebot.store.states import CaseState
 from voicebot.store.tables import Case, Wave
 
@@ -63,7 +64,7 @@ def open_slots(session: Session, case: Case, now: datetime, *, inbound: bool = F
     """
     rules = waves.rules_of(session.get_one(Wave, case.wave_id)).calling
     history = attempts.history(session, case.id)
-    numbers = len(case_rows.prints_of(session, case.id))
+    numbers = len(contacts.prints_of_case(session, case.id))
     if not following.may_be_put_off(rules, history, now, numbers, wish_of(case), inbound=inbound):
         return ()
     return slots.open_slots(rules, now)

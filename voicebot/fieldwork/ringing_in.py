@@ -55,7 +55,7 @@ def begin_attempt(session: Session, case: Case, print_: bytes, sid: str, now: da
         case_id=case.id,
         batch_id=case.batch_id,
         ordinal=attempt_rows.next_ordinals(session, [case.id])[case.id],
-        position=case_rows.prints_of(session, case.id).index(print_),
+        position=contacts.prints_of_case(session, case.id).index(print_),
         version=version,
         state=AttemptState.PLACED,
         claimed_at=now,
@@ -98,5 +98,5 @@ def _may_be_interviewed(session: Session, case: Case, now: datetime) -> bool:
         and wave.version is not None
         and (last_day is None or in_london(now).date() <= last_day)
         and not attempt_rows.has_open(session, case.id)
-        and not exclusion.excluded(session, case_rows.prints_of(session, case.id))
+        and not exclusion.excluded(session, contacts.prints_of_case(session, case.id))
     )

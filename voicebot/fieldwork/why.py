@@ -14,7 +14,7 @@ from voicebot.fieldwork.attempts import result_of
 from voicebot.outcomes import Result
 from voicebot.privacy import audit, exclusion
 from voicebot.store import attempts as attempt_rows
-from voicebot.store import cases as case_rows
+from voicebot.store import contacts
 from voicebot.store.engine import transaction
 from voicebot.store.states import CaseState
 from voicebot.store.tables import Attempt, Batch, Case, Sample, Wave
@@ -98,7 +98,7 @@ def _explain(session: Session, case: Case) -> Why:
         closed_for=None if case.closed_for is None else Result(case.closed_for),
         appointment_at=case.appointment_at,
         held=case.held,
-        on_exclusion_list=bool(exclusion.excluded(session, case_rows.prints_of(session, case.id))),
+        on_exclusion_list=bool(exclusion.excluded(session, contacts.prints_of_case(session, case.id))),
         calls=[_call(attempt) for attempt in attempt_rows.of_case(session, case.id)],
     )
 

@@ -3,7 +3,7 @@
 from voicebot.errors import BadQuestionnaire
 from voicebot.front.desk import desk
 from voicebot.questionnaire.checked import Checked, not_passed, passed
-from voicebot.questionnaire.compile import compile_text
+from voicebot.questionnaire.compile import compile_questionnaire
 from voicebot.questionnaire.model import Questionnaire
 from voicebot.questionnaire.recordings.folder import read_sheets
 from voicebot.questionnaire.recordings.sheet import Row, not_played
@@ -16,7 +16,7 @@ def compiled(name: str) -> Questionnaire:
         NotFound: there is none.
         BadQuestionnaire: it does not pass its checks.
     """
-    return compile_text(desk().read_flow(name).to_json())
+    return compile_questionnaire(desk().read_flow(name))
 
 
 def sheets(questionnaire: Questionnaire) -> dict[str, list[Row]]:

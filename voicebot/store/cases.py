@@ -40,7 +40,7 @@ def without_batch(session: Session, wave_id: str, at_most: int | None) -> Sequen
     return session.scalars(statement).all()
 
 
-def held_to_settle(session: Session, case_ids: Collection[str]) -> Mapping[str, Case]:
+def locked_by_id(session: Session, case_ids: Collection[str]) -> Mapping[str, Case]:
     """The cases as they are now, to be changed by nobody else; in order, so that two who do this never deadlock."""
     statement = select(Case).where(Case.id.in_(case_ids)).order_by(Case.id).with_for_update(key_share=True)
     found = session.scalars(statement, execution_options={"populate_existing": True})
@@ -101,14 +101,8 @@ def states_in_wave(session: Session, wave_id: str) -> Mapping[CaseState, int]:
     return {CaseState(state): count for state, count in rows}
 
 
-def prints_of(session: Session, case_id: str) -> Sequence[bytes]:
-    """The prints of the case's numbers, in the order of the numbers."""
-    statement = select(ContactNumber.print).where(ContactNumber.case_id == case_id).order_by(ContactNumber.position)
-    return session.scalars(statement).all()
-
-
 def prints_of_cases(session: Session, case_ids: Collection[str]) -> Mapping[str, Sequence[bytes]]:
-    """The same of many cases."""
+    """The prints of the numbers of these cases, in the order of the numbers."""
     prints: dict[str, list[bytes]] = {case_id: [] for case_id in case_ids}
     for chunk in chunks(case_ids):
         rows = select(ContactNumber.case_id, ContactNumber.print).where(ContactNumber.case_id.in_(chunk))

@@ -3,16 +3,16 @@
 from collections.abc import Collection, Iterable
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from voicebot.store.chunks import chunks
 from voicebot.store.tables import Exclusion
+from voicebot.store.upserting import insert_of
 
 
 def add_missing(session: Session, prints: Iterable[bytes], month: str, origin: str, attempt_id: str | None) -> int:
     """Add those that are not listed; how many that were. In order, so that two who add the same never deadlock."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    insert = insert_of(session)
     added = 0
     for some in chunks(sorted(set(prints))):
         rows = [{"print": one, "month": month, "origin": origin, "attempt_id": attempt_id} for one in some]

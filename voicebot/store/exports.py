@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Select, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from voicebot.store.tables import ExportRequest
@@ -16,12 +16,9 @@ def locked(session: Session, request_id: str) -> ExportRequest | None:
 
 def open_ones(session: Session, wave_id: str, since: datetime) -> Sequence[ExportRequest]:
     """The requests of a wave since then for which no file was given yet, the oldest first."""
-    return session.scalars(_open(wave_id, since)).all()
-
-
-def _open(wave_id: str, since: datetime) -> Select[ExportRequest]:
     statement = select(ExportRequest).where(ExportRequest.wave_id == wave_id, ExportRequest.given_at.is_(None))
-    return statement.where(ExportRequest.asked_at > since).order_by(ExportRequest.asked_at, ExportRequest.id)
+    since_then = statement.where(ExportRequest.asked_at > since)
+    return session.scalars(since_then.order_by(ExportRequest.asked_at, ExportRequest.id)).all()
 
 
 def add(session: Session, request: ExportRequest) -> None:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import delete, func, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from voicebot.store.states import ErrandKind
 from voicebot.store.tables import Attempt, Errand, new_id
+from voicebot.store.upserting import insert_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,5 +107,5 @@ def _add(session: Session, rows: Sequence[Mapping[str, object]]) -> None:
     if not rows:
         return
     session.flush()  # an errand may be about an attempt that is not written yet
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    insert = insert_of(session)
     session.execute(insert(Errand).on_conflict_do_nothing(), rows)

@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from voicebot.store.tables import QuestionTally
+from voicebot.store.upserting import insert_of
 
 _KEY = ("wave_id", "version", "step")
 
@@ -14,7 +14,7 @@ def add(session: Session, wave_id: str, version: str, counts: Mapping[str, Mappi
     """Add the counts of one call, by step; always in the order of the steps, so that two calls never deadlock."""
     if not counts:
         return
-    upsert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    upsert = insert_of(session)
     statement = upsert(QuestionTally)
     columns = QuestionTally.__table__.columns
     added = {column.name: column + statement.excluded[column.name] for column in columns if column.name not in _KEY}

@@ -3,15 +3,15 @@
 from datetime import datetime
 
 from sqlalchemy import delete, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from voicebot.store.tables import KeptReply
+from voicebot.store.upserting import insert_of
 
 
 def claim(session: Session, account_id: str, key: str, request: str, at: datetime) -> bool:
     """Take a key for a request; False if it was taken before. Of several at once, one takes it."""
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    insert = insert_of(session)
     values = {"account_id": account_id, "key": key, "request": request, "at": at}
     taken = session.execute(insert(KeptReply).values(values).on_conflict_do_nothing().returning(KeptReply.key))
     return taken.first() is not None

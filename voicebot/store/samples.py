@@ -6,7 +6,6 @@ from datetime import datetime
 from enum import StrEnum
 
 from sqlalchemy import ColumnElement, delete, exists, func, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from voicebot.outcomes import Result
@@ -24,6 +23,7 @@ from voicebot.store.tables import (
     Stratum,
     Wave,
 )
+from voicebot.store.upserting import insert_of
 
 
 class SampleState(StrEnum):
@@ -160,7 +160,7 @@ def add_persons(session: Session, sample: Sample, persons: Sequence[DrawnPerson]
 
 def remember_drawn(session: Session, prints: Collection[bytes], month: str, sample_id: str) -> None:
     """Note that these numbers were drawn; an older note of the same number is replaced."""
-    upsert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    upsert = insert_of(session)
     statement = upsert(DrawnBefore)
     newer = {"month": statement.excluded.month, "sample_id": statement.excluded.sample_id}
     rows = [{"print": one, "month": month, "sample_id": sample_id} for one in _in_order(prints)]

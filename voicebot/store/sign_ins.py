@@ -4,10 +4,10 @@ from collections.abc import Collection, Mapping
 from datetime import datetime
 
 from sqlalchemy import delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from voicebot.store.tables import FailedSignIn
+from voicebot.store.upserting import insert_of
 
 
 def counts(session: Session, subjects: Collection[str]) -> Mapping[str, FailedSignIn]:
@@ -21,7 +21,7 @@ def hold(session: Session, subjects: Collection[str], now: datetime) -> None:
 
     In order, so that two who hold the same never deadlock.
     """
-    insert = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    insert = insert_of(session)
     rows = [{"subject": subject, "failures": 0, "latest_at": now} for subject in sorted(subjects)]
     session.execute(insert(FailedSignIn).values(rows).on_conflict_do_nothing())
     held = select(FailedSignIn.subject).where(FailedSignIn.subject.in_(subjects)).order_by(FailedSignIn.subject)

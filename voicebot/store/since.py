@@ -5,13 +5,13 @@ from dataclasses import asdict, dataclass, field
 from datetime import datetime
 
 from sqlalchemy import select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from voicebot.outcomes import Result
 from voicebot.store.chunks import chunks
 from voicebot.store.states import CaseState, WaveState
 from voicebot.store.tables import Attempt, AuditEntry, Case, Complaint, DrawnBefore, Exclusion, StaffAccount, Wave
+from voicebot.store.upserting import insert_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +69,7 @@ def protections(session: Session) -> Protections:
 
 def add_drawn(session: Session, drawn: Iterable[tuple[bytes, str]]) -> None:
     """Add the prints of people drawn that are not there yet."""
-    insert_ = sqlite.insert if session.get_bind().dialect.name == "sqlite" else postgresql.insert
+    insert_ = insert_of(session)
     for some in chunks(drawn):
         rows = [{"print": one, "month": month} for one, month in some]
         session.execute(insert_(DrawnBefore).values(rows).on_conflict_do_nothing())
