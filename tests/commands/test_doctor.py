@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.commands.conftest import Terminal
+from voicebot.commands.processes import free_address
 
 
 def verdicts(terminal: Terminal) -> dict[str, str]:
@@ -13,8 +14,13 @@ def verdicts(terminal: Terminal) -> dict[str, str]:
     return {finding["check"]: finding["verdict"] for finding in told["findings"]}
 
 
-def test_what_is_broken_fails_and_says_how_it_is_mended(terminal: Terminal, wave: str) -> None:
-    """No web server is up."""
+def test_what_is_broken_fails_and_says_how_it_is_mended(
+    terminal: Terminal, wave: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """No web server is up where ours would be, whatever else runs on this machine."""
+    address = free_address()
+    monkeypatch.setenv("VOICEBOT_BIND", address)
+    monkeypatch.setenv("VOICEBOT_PUBLIC_URL", f"http://{address}")
     result = terminal.run("doctor")
     assert result.exit_code == 1
     assert "start the web server" in " ".join(result.stdout.split())
