@@ -28,6 +28,7 @@ from voicebot.store.engine import reading
 _SECONDS_TO_END = 20
 """For the answers that are on their way: the provider waits 15 for one."""
 
+_TOLD_BY = (signal.SIGINT, signal.SIGTERM)
 _CODES_TOLD = 2
 
 
@@ -76,7 +77,7 @@ def serve(workers: int, threads: int, voice: bool) -> None:
         os.environ[VOICE_ALONE] = "1"
     settings = read_settings()
     put_together(settings).engine.dispose()  # refuses here, once, rather than in every worker
-    os.register_at_fork(after_in_child=_end_when_told)
+    os.register_at_fork(before=_hold_signals, after_in_parent=_let_signals_in, after_in_child=_end_when_told)
     hung_up = _when_hung_up()
     with metrics.shared() if workers > 1 else nullcontext():
         server = Granian(
@@ -94,13 +95,23 @@ def serve(workers: int, threads: int, voice: bool) -> None:
         server.serve()
 
 
+def _hold_signals() -> None:
+    """Until a worker knows what to do with them: what it is told before would be lost, and it would not end."""
+    signal.pthread_sigmask(signal.SIG_BLOCK, _TOLD_BY)
+
+
+def _let_signals_in() -> None:
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _TOLD_BY)
+
+
 def _end_when_told() -> None:
     """In a worker that still starts: it comes with its parent's handlers, which end nothing there.
 
     Granian sets its own once the application is loaded.
     """
-    for name in (signal.SIGINT, signal.SIGTERM):
+    for name in _TOLD_BY:
         signal.signal(name, signal.SIG_DFL)
+    _let_signals_in()
 
 
 def _when_hung_up() -> Callable[[], None]:
