@@ -4,7 +4,7 @@ Lines go to standard error, as JSON or, on a terminal, for people; standard outp
 """
 
 import logging
-import secrets
+import random
 import sys
 import traceback
 from collections.abc import Iterator
@@ -75,7 +75,7 @@ def log_for(module: str) -> structlog.stdlib.BoundLogger:
 def begin_request() -> None:
     """Whatever this thread logs from here on carries the id of a new request, and nothing of the one before."""
     clear_contextvars()
-    bind_contextvars(request=secrets.token_hex(6))
+    bind_contextvars(request=f"{random.getrandbits(48):012x}")
 
 
 def about_attempt(attempt_id: str) -> None:

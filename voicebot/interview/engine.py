@@ -168,19 +168,27 @@ def _go_halfway(questionnaire: Questionnaire, state: State, step: Step, then: st
 
 def _answer(questionnaire: Questionnaire, state: State, step: Step, answer: Answer, lead: Lead) -> Outcome:
     """Keep what was said to the question or offer of this step, and go on."""
-    state, records = _store(questionnaire, state, step, answer)
-    following = routing.step_after(questionnaire, state.answers, step.question)
-    return go_to(questionnaire, state, following, lead), records
+    answers, records = _with(questionnaire, state, step, answer)
+    following = routing.step_after(questionnaire, answers, step.question)
+    return go_to(questionnaire, state, following, lead, answers=answers), records
 
 
-def _store(questionnaire: Questionnaire, state: State, step: Step, answer: Answer) -> tuple[State, tuple[Record, ...]]:
-    """Keep an answer; a changed one may close the way to later ones, which then no longer stand."""
+def _store(questionnaire: Questionnaire, state: State, step: Step, answer: Answer) -> Outcome:
+    """Keep what was said to the question of this step."""
+    answers, records = _with(questionnaire, state, step, answer)
+    return replace(state, answers=answers), records
+
+
+def _with(
+    questionnaire: Questionnaire, state: State, step: Step, answer: Answer
+) -> tuple[Mapping[str, Answer], tuple[Record, ...]]:
+    """All answers with this one; a changed one may close the way to later ones, which then no longer stand."""
     name = step.question
     answers = {**state.answers, name: answer}
     gone = routing.no_longer_asked(questionnaire, answers) if name in state.answers else []
     for removed in gone:
         del answers[removed]
-    return replace(state, answers=answers), (Answered(name, answer), *map(AnswerRemoved, gone))
+    return answers, (Answered(name, answer), *map(AnswerRemoved, gone))
 
 
 def _wrong_key(questionnaire: Questionnaire, state: State, step: Step) -> Outcome:
@@ -268,7 +276,7 @@ def _agree(questionnaire: Questionnaire, state: State) -> Outcome:
 
 
 def _pass(questionnaire: Questionnaire, state: State, stage: Stage, following: str, lead: Lead = Lead.NONE) -> Outcome:
-    return go_to(questionnaire, replace(state, stage=stage), following, lead), (Passed(stage),)
+    return go_to(questionnaire, state, following, lead, stage=stage), (Passed(stage),)
 
 
 def _skip(questionnaire: Questionnaire, state: State) -> Outcome:

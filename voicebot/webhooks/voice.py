@@ -45,7 +45,8 @@ def install(app: Flask, desk: VoiceDesk) -> None:
 @voice.before_request
 def refuse_the_unsigned() -> Response | None:
     """403 unless the provider signed exactly this URL and form; 413 and 400 for what can't be a webhook."""
-    request.max_content_length = LARGEST_FORM
+    if request.content_length is None or request.content_length > LARGEST_FORM:
+        request.max_content_length = LARGEST_FORM  # a shorter form is not counted again while it is read
     signed_url = request.environ["PATH_INFO"] + (f"?{query}" if (query := request.environ["QUERY_STRING"]) else "")
     if the_desk().verifier.valid(signed_url, request.form, request.headers.get("X-Twilio-Signature")):
         return None
@@ -128,8 +129,9 @@ def the_desk() -> VoiceDesk:
 def _say(call: str, spoken: Spoken | None) -> Response:
     if spoken is None:
         return as_xml(twiml.hang_up())
-    action = CallUrls(the_desk().public_url, call).turn(spoken.next_turn)
-    return as_xml(twiml.render(spoken.prompt, action, spoken.first_name, the_desk().shelf.url))
+    desk = the_desk()
+    action = CallUrls(desk.public_url, call).turn(spoken.next_turn)
+    return as_xml(twiml.render(spoken.prompt, action, spoken.first_name, desk.shelf.url))
 
 
 def as_xml(document: str) -> Response:
