@@ -18,7 +18,6 @@ from statistics import median
 from urllib.parse import urlencode
 
 import click
-from twilio.request_validator import RequestValidator
 
 from benchmarks.calls_in_progress import begin_calls
 from benchmarks.load import Measured, http_request, send
@@ -26,6 +25,7 @@ from tests import postgres
 from voicebot.commands.processes import free_address
 from voicebot.composition import put_together
 from voicebot.settings import read_settings
+from voicebot.telephony.signature import sign
 
 _KEYS = "1" * 3 + "2" * 8 + "1" * 8
 """A call by its keys: both gates, agreement, the core questions, some details. None of them ends it."""
@@ -80,27 +80,44 @@ def _measure_voicebot(database: str, folder: str, token: str, turns: int, in_fli
     }
     os.environ |= settings
     parts = put_together(read_settings(), set_up=True)
-    lanes = _lanes(address, token, begin_calls(parts, _calls_for(turns)), in_flight)
+    calls = begin_calls(parts, _calls_for(turns))
     parts.engine.dispose()
+    port, starts, lanes = (
+        int(address.split(":")[1]),
+        _starts(address, token, calls, in_flight),
+        _lanes(address, token, calls, in_flight),
+    )
     with _server(["voicebot", "serve", "--threads", str(_THREADS)], address, settings):
-        return send(int(address.split(":")[1]), lanes)
+        send(port, starts)
+        return send(port, lanes)
 
 
 def _calls_for(turns: int) -> int:
     return max(turns // len(_KEYS), 1)
 
 
-def _lanes(address: str, token: str, calls: Sequence[str], in_flight: int) -> list[list[bytes]]:
-    """The calls' turns, one call after the other in each lane, signed beforehand."""
-    signer = RequestValidator(token)
+def _starts(address: str, token: str, calls: Sequence[str], in_flight: int) -> list[list[bytes]]:
+    """The first webhook of each call."""
     lanes: list[list[bytes]] = [[] for _ in range(in_flight)]
     for nth, call in enumerate(calls):
-        for number, key in enumerate(_KEYS, start=1):
-            path = f"/voice/calls/{call}/turns/{number}"
-            form = {"CallSid": f"CA{call}", "CallStatus": "in-progress", "Digits": key, "msg": "Gather End"}
-            signature = signer.compute_signature(f"http://{address}{path}", form)
-            lanes[nth % in_flight].append(http_request(path, urlencode(form), signature))
+        lanes[nth % in_flight].append(_request(address, token, call, "start", {}))
     return lanes
+
+
+def _lanes(address: str, token: str, calls: Sequence[str], in_flight: int) -> list[list[bytes]]:
+    """The calls' turns, one call after the other in each lane, signed beforehand."""
+    lanes: list[list[bytes]] = [[] for _ in range(in_flight)]
+    for nth, call in enumerate(calls):
+        lanes[nth % in_flight].extend(
+            _request(address, token, call, f"turns/{number}", {"Digits": key, "msg": "Gather End"})
+            for number, key in enumerate(_KEYS, start=1)
+        )
+    return lanes
+
+
+def _request(address: str, token: str, call: str, place: str, more: dict[str, str]) -> bytes:
+    path, form = f"/voice/calls/{call}/{place}", {"CallSid": f"CA{call}", "CallStatus": "in-progress", **more}
+    return http_request(path, urlencode(form), sign(token, f"http://{address}{path}", form))
 
 
 @contextmanager

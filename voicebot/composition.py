@@ -48,7 +48,7 @@ from voicebot.staff.passwords import Passwords
 from voicebot.store import system
 from voicebot.store.engine import check_durable, is_current, make_engine, reading, transaction, upgrade
 from voicebot.store.ledger import Ledger
-from voicebot.store.together import Together
+from voicebot.store.together import in_transactions
 from voicebot.telephony.account import account_of
 from voicebot.telephony.client import make_provider
 from voicebot.webhooks.audio import Shelf
@@ -79,7 +79,7 @@ class Parts:
 
     def switchboard(self) -> Switchboard:
         """What calls are held with."""
-        heard = Together(self.engine, take_in)
+        heard = in_transactions(self.engine, take_in)
         return Switchboard(self.engine, self.clock, self.vault, Ledger(self.engine), heard)
 
     def reception(self, board: Switchboard) -> Reception:

@@ -3,7 +3,9 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
+
+from tests.hooks import hooked
 
 
 @contextmanager
@@ -15,8 +17,5 @@ def statements(engine: Engine) -> Iterator[list[str]]:
         if not statement.startswith("BEGIN"):
             asked.append(statement)
 
-    event.listen(engine, "before_cursor_execute", note)
-    try:
+    with hooked(engine, before_cursor_execute=note):
         yield asked
-    finally:
-        event.remove(engine, "before_cursor_execute", note)

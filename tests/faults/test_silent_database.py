@@ -14,7 +14,7 @@ from tests.logged import logged
 from voicebot.app import make_application
 from voicebot.privacy.keystore import KeyStore
 from voicebot.store import engine as engines
-from voicebot.store import outage
+from voicebot.store import locks, outage
 from voicebot.store.engine import make_engine
 from voicebot.store.outage import Outage
 from voicebot.store.patience import PatientConnection
@@ -36,7 +36,7 @@ class Behind:
 @pytest.fixture
 def behind(postgresql_engine: Engine, monkeypatch: pytest.MonkeyPatch) -> Iterator[Behind]:
     monkeypatch.setattr(PatientConnection, "patience", 0.2)
-    monkeypatch.setattr(engines, "_LOCK_SECONDS", 2)
+    monkeypatch.setattr(locks, "SECONDS", 2)
     monkeypatch.setattr(outage, "_LONG", 0)
     with relayed(postgresql_engine.url) as (relay, url), logged():
         now = [0.0]

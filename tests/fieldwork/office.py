@@ -22,7 +22,7 @@ from voicebot.privacy.prints import Prints
 from voicebot.privacy.vault import Person, Vault
 from voicebot.store.engine import reading, transaction
 from voicebot.store.tables import Attempt, Batch, Case, Wave
-from voicebot.store.together import Together
+from voicebot.store.together import in_transactions
 from voicebot.telephony.status import CallStatus
 
 _RESULTS = {
@@ -119,7 +119,7 @@ class Office:
         return next(iter(claim_due(self.engine, self.clock, self.limits, at_most=1)), None)
 
     def place(self, claimed: Claimed) -> Placement:
-        heard = Together(self.engine, attempts.take_in)
+        heard = in_transactions(self.engine, attempts.take_in)
         return Placer(self.engine, self.clock, self.exchange, self.vault, urls, heard).place(claimed)
 
     def call(self) -> Attempt:

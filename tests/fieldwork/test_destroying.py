@@ -36,7 +36,7 @@ from voicebot.store.tables import (
     Turn,
     Wave,
 )
-from voicebot.store.together import Together
+from voicebot.store.together import in_transactions
 from voicebot.telephony.status import CallStatus
 
 NUMBER = factories.number(1)
@@ -306,7 +306,7 @@ def test_if_the_provider_tells_of_it_later_its_record_is_deleted_all_the_same(of
     office.exchange.goes(sid, CallStatus.COMPLETED)
 
     board = Switchboard(
-        office.engine, office.clock, office.vault, Ledger(office.engine), Together(office.engine, take_in)
+        office.engine, office.clock, office.vault, Ledger(office.engine), in_transactions(office.engine, take_in)
     )
     note_status(board, attempt.id, sid, StatusReport("completed", office.clock.now()))
 

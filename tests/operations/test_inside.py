@@ -18,7 +18,7 @@ from voicebot.operations import inside
 from voicebot.operations.findings import Deployment, Finding, Verdict
 from voicebot.privacy import audit
 from voicebot.privacy.keystore import claim_keys
-from voicebot.store.engine import make_engine, transaction
+from voicebot.store.engine import make_engine, statements, transaction
 from voicebot.store.tables import AuditEntry
 
 Check = Callable[[Engine, Deployment], Finding]
@@ -42,7 +42,7 @@ def test_a_database_of_another_release_is_to_be_upgraded(empty_database: str, of
 
 
 def test_a_database_that_may_lose_something_is_refused(sqlite_engine: Engine, of: Deployment) -> None:
-    with sqlite_engine.connect() as connection:
+    with statements(sqlite_engine) as connection:
         connection.exec_driver_sql("PRAGMA secure_delete = OFF")
     with pytest.raises(Refused, match="secure_delete"):
         inside.database(sqlite_engine, of)

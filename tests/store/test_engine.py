@@ -6,18 +6,19 @@ from pathlib import Path
 
 import psycopg
 import pytest
-from sqlalchemy import Engine, event, func, select, text, update
+from sqlalchemy import Engine, delete, func, select, text, update
 from sqlalchemy.exc import IntegrityError, InternalError, OperationalError
 
 from tests import factories
+from tests.hooks import hooked
 from voicebot.errors import BadInput, BadSettings, Busy, Refused
-from voicebot.store import engine as engine_module
+from voicebot.store import locks
 from voicebot.store.engine import (
     check_durable,
     clear_traces,
-    committing_each_statement,
     make_engine,
     reading,
+    statements,
     transaction,
 )
 from voicebot.store.outage import OutOfReach
@@ -30,8 +31,7 @@ MARKER = "Marker-Of-Somebody"
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Engines made from now on give up waiting almost at once."""
-    monkeypatch.setattr(engine_module, "_LOCK_SECONDS", 0.05)
-    monkeypatch.setitem(engine_module._POSTGRES_SETTINGS, "lock_timeout", "50ms")
+    monkeypatch.setattr(locks, "SECONDS", 0.05)
 
 
 def waves(engine: Engine) -> int:
@@ -63,11 +63,14 @@ def test_a_transaction_that_fails_leaves_the_old_state(engine: Engine) -> None:
     assert waves(engine) == 0
 
 
-def test_each_statement_may_be_committed_by_itself(postgresql_engine: Engine) -> None:
-    with transaction(committing_each_statement(postgresql_engine)) as session:
+def test_each_statement_may_be_committed_by_itself(engine: Engine) -> None:
+    with transaction(engine) as session:
         factories.wave(session)
 
-        assert waves(postgresql_engine) == 1
+    with statements(engine) as connection:
+        connection.execute(delete(Wave))
+
+        assert waves(engine) == 0
 
 
 def test_a_text_that_a_database_cannot_keep_is_bad_input_there(postgresql_engine: Engine) -> None:
@@ -134,11 +137,10 @@ def test_a_lost_connection_is_busy_and_the_next_one_works(postgresql_engine: Eng
 def test_a_full_disk_is_busy_and_changes_nothing(sqlite_engine: Engine) -> None:
     full = twin_of(sqlite_engine)
 
-    @event.listens_for(full, "connect")
-    def _leave_no_space(connection: sqlite3.Connection, _record: object) -> None:
+    def leave_no_space(connection: sqlite3.Connection, _record: object) -> None:
         connection.execute("PRAGMA max_page_count = 1")
 
-    with pytest.raises(Busy), transaction(full) as session:
+    with hooked(full, connect=leave_no_space), pytest.raises(Busy), transaction(full) as session:
         factories.version(session, source="x" * 1_000_000)
 
     with reading(full) as session:
@@ -188,12 +190,11 @@ def test_a_database_that_could_lose_commits_is_refused(
 ) -> None:
     engine = twin_of(request.getfixturevalue(f"{kind}_engine"))
 
-    @event.listens_for(engine, "connect")
-    def _be_careless(connection: sqlite3.Connection | psycopg.Connection, _record: object) -> None:
+    def be_careless(connection: sqlite3.Connection | psycopg.Connection, _record: object) -> None:
         connection.execute(careless)
         connection.commit()
 
-    with pytest.raises(Refused, match="synchronous"):
+    with hooked(engine, connect=be_careless), pytest.raises(Refused, match="synchronous"):
         check_durable(engine)
     engine.dispose()
 

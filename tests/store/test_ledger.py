@@ -5,8 +5,8 @@ from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
 
 from tests import factories
-from voicebot.store.engine import reading, transaction
-from voicebot.store.ledger import Ledger
+from voicebot.store.engine import reading, statements, transaction
+from voicebot.store.ledger import Ledger, write
 from voicebot.store.states import ErrandKind
 from voicebot.store.tables import Errand, Turn, new_id
 from voicebot.store.turns import NextTurn, Overtaken
@@ -33,6 +33,37 @@ def kept(engine: Engine, attempt: str) -> Mapping[int, str]:
 def test_the_next_turn_is_kept(engine: Engine, attempt: str) -> None:
     Ledger(engine).keep(a_turn(attempt, 1, "one"))
     assert kept(engine, attempt) == {0: "picked up", 1: "one"}
+
+
+def test_a_turn_is_kept_with_its_time(engine: Engine, attempt: str) -> None:
+    Ledger(engine).keep(a_turn(attempt, 1))
+    with reading(engine) as session:
+        assert session.scalars(select(Turn.at).where(Turn.number == 1)).one() == factories.NOON
+
+
+def test_turns_of_several_calls_are_kept_all_or_none(engine: Engine, attempt: str) -> None:
+    with transaction(engine) as session:
+        other = factories.attempt(session, state="placed").id
+        factories.turn(session, other, 0, "picked up")
+
+    with pytest.raises(Overtaken), transaction(engine) as session:
+        write(session.connection(), [a_turn(attempt, 1), a_turn(other, 2)])
+    assert kept(engine, attempt) == {0: "picked up"}
+
+    with transaction(engine) as session:
+        write(session.connection(), [a_turn(attempt, 1), a_turn(other, 1)])
+    assert kept(engine, attempt) == kept(engine, other) == {0: "picked up", 1: "{}"}
+
+
+def test_a_group_with_an_overtaken_turn_leaves_nothing_behind_on_sqlite(sqlite_engine: Engine) -> None:
+    with transaction(sqlite_engine) as session:
+        attempt, other = (factories.attempt(session, state="placed").id for _ in range(2))
+        for call in (attempt, other):
+            factories.turn(session, call, 0, "picked up")
+
+    with pytest.raises(Overtaken), statements(sqlite_engine) as connection:
+        write(connection, [a_turn(attempt, 1), a_turn(other, 2)])
+    assert kept(sqlite_engine, attempt) == kept(sqlite_engine, other) == {0: "picked up"}
 
 
 def test_a_turn_is_kept_once(engine: Engine, attempt: str) -> None:

@@ -5,12 +5,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from typing import Any
 
-from sqlalchemy import Engine, event, text
+from sqlalchemy import Engine, text
 
 from tests import factories
 from tests.calls.survey import SOURCE, Survey
 from tests.fieldwork.exchange import Exchange
 from tests.fieldwork.office import FAST, urls
+from tests.hooks import hooked
 from voicebot.calls.settling import next_to_settle, settle_ended
 from voicebot.fieldwork.dialler import Dialler
 from voicebot.privacy.keystore import KeyStore
@@ -72,11 +73,8 @@ def asking(engine: Engine) -> Iterator[dict[str, Any]]:
         if re.match(r"SELECT|UPDATE|DELETE|INSERT", statement):
             asked.setdefault(statement, parameters[0] if isinstance(parameters, list) else parameters)
 
-    event.listen(engine, "before_cursor_execute", note)
-    try:
+    with hooked(engine, before_cursor_execute=note):
         yield asked
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
 
 
 def read_wholly(engine: Engine, asked: Asked) -> set[tuple[str, str]]:

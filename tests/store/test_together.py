@@ -11,7 +11,7 @@ from tests import factories
 from tests.calls.survey import at_once
 from voicebot.store.engine import reading
 from voicebot.store.tables import Wave
-from voicebot.store.together import Together
+from voicebot.store.together import in_transactions
 
 NAMES = [f"w{nth}" for nth in range(12)]
 
@@ -27,7 +27,7 @@ def written(engine: Engine) -> list[str]:
 
 
 def test_what_several_threads_write_at_once_is_all_kept(engine: Engine) -> None:
-    together = Together(engine, write)
+    together = in_transactions(engine, write)
     at_once(*[partial(together.keep, name) for name in NAMES])
     assert written(engine) == sorted(NAMES)
 
@@ -45,14 +45,14 @@ def test_what_can_not_be_written_fails_alone(engine: Engine) -> None:
             return False
         return True
 
-    together = Together(engine, write_all_but_one)
+    together = in_transactions(engine, write_all_but_one)
     assert at_once(*[partial(keep, name) for name in NAMES]) == [name != "w3" for name in NAMES]
     assert written(engine) == sorted(set(NAMES) - {"w3"})
 
 
 @pytest.mark.parametrize("rows", [1, 3])
 def test_it_is_committed_on_return(engine: Engine, rows: int) -> None:
-    together = Together(engine, write)
+    together = in_transactions(engine, write)
     for name in NAMES[:rows]:
         together.keep(name)
         assert name in written(engine)

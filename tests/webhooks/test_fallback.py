@@ -12,7 +12,7 @@ from tests.calls.line import Line
 from tests.calls.survey import Survey
 from voicebot.app import make_application
 from voicebot.privacy.keystore import KeyStore
-from voicebot.store import engine as engines
+from voicebot.store import locks
 from voicebot.store.engine import make_engine
 
 pytestmark = pytest.mark.usefixtures("log")
@@ -29,7 +29,7 @@ def line(survey: Survey) -> Line:
 @pytest.fixture
 def impatient(sqlite_engine: Engine, keys: KeyStore, monkeypatch: pytest.MonkeyPatch) -> Iterator[Survey]:
     """A survey on SQLite that waits for a lock only a moment."""
-    monkeypatch.setattr(engines, "_LOCK_SECONDS", 0.05)
+    monkeypatch.setattr(locks, "SECONDS", 0.05)
     engine = make_engine(str(sqlite_engine.url))
     yield Survey(engine, keys)
     engine.dispose()

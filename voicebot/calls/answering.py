@@ -6,6 +6,7 @@ The last look at the exclusion list is here: whoever is on it by now hears a goo
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from voicebot.calls.recent import Conversation
 from voicebot.calls.switchboard import HANG_UP, Spoken, Switchboard, speak
 from voicebot.fieldwork import attempts, cases
 from voicebot.interview import wire
@@ -51,7 +52,9 @@ def _answer(board: Switchboard, attempt_id: str, sid: str) -> Spoken | None:
             return HANG_UP
         questionnaire = board.versions.get(session, attempt.version)
         state = wire.from_json(kept.state) if kept else _begin(board, session, questionnaire, attempt, sid)
-        return speak(board, session, attempt_id, prompt(questionnaire, state), _PICKED_UP + 1)
+        spoken = speak(board, session, attempt_id, prompt(questionnaire, state), _PICKED_UP + 1)
+    board.recent.remember(attempt_id, Conversation(_PICKED_UP, questionnaire, state))
+    return spoken
 
 
 def _begin(board: Switchboard, session: Session, questionnaire: Questionnaire, attempt: Attempt, sid: str) -> State:

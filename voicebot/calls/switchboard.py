@@ -67,7 +67,7 @@ class Switchboard:
     clock: Clock
     vault: Vault
     ledger: Ledger
-    heard: Together[Heard]
+    heard: Together[Session, Heard]
     versions: Versions = field(default_factory=Versions)
     recent: Recent = field(default_factory=Recent)
 

@@ -104,7 +104,7 @@ def _advance(board: Switchboard, taken: TurnTaken, before: Conversation) -> Conv
 
 def _keep_with_its_records(board: Switchboard, turn: NextTurn, records: Sequence[Record]) -> None:
     with transaction(board.engine) as session:
-        ledger.write(session, [turn])
+        ledger.write(session.connection(), [turn])
         for record in records:
             _carry_out(board, session, turn, record)
 

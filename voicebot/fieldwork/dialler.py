@@ -31,7 +31,7 @@ from voicebot.store import outbox as errand_rows
 from voicebot.store import pace as pace_rows
 from voicebot.store import trial_calls as trial_rows
 from voicebot.store.engine import reading
-from voicebot.store.together import Together
+from voicebot.store.together import in_transactions
 from voicebot.telephony.client import Provider
 
 _log = log_for(__name__)
@@ -91,7 +91,7 @@ class Dialler:
         self._housekeeping, self._kept_house_at = housekeeping, clock.now() - _HOUSEKEEPING_EVERY
         self._trial_calls, self._pause_after_fault = trial_calls, pause_after_fault
         self._clock_is_right = clock_is_right
-        self._placer = Placer(engine, clock, provider, vault, urls, Together(engine, take_in))
+        self._placer = Placer(engine, clock, provider, vault, urls, in_transactions(engine, take_in))
         self._threads = ThreadPoolExecutor(_PLACED_AT_ONCE, thread_name_prefix="placing")
 
     def __enter__(self) -> Self:

@@ -81,7 +81,7 @@ class Placer:
     provider: Provider
     vault: Vault
     urls: Callable[[str], CallUrls]
-    heard: Together[attempts.Heard]
+    heard: Together[Session, attempts.Heard]
 
     def place(self, claimed: Claimed) -> Placement:
         """Ask the provider once to place the call, and keep what it said.

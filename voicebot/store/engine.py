@@ -3,46 +3,27 @@
 Durability is decided here (PROMISES 1, 7); what the tables hold is `tables/`, how they are made is `migrations/`.
 """
 
-import os
 import sqlite3
-import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from functools import partial
 from pathlib import Path
-from typing import Any
+from types import ModuleType
 
 from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy import Connection, Engine, make_url, text
 from sqlalchemy.exc import ArgumentError, DataError, DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnectionFree
 from sqlalchemy.orm import Session
 
 from voicebot.errors import BadInput, BadSettings, Busy, Refused
+from voicebot.store import locks, sqlite
 from voicebot.store.outage import Outage, OutOfReach
-from voicebot.store.tables import Base
 from voicebot.store.turnstile import Turnstile
 
-# The provider waits 15 s for a webhook (Twilio 11205): whoever waits for a lock gives up well before it does.
-_LOCK_SECONDS = 5
-_STATEMENT_SECONDS = 8
-_NAP_SECONDS = 0.0005
-_POSTGRES_SETTINGS = {
-    "synchronous_commit": "on",
-    "lock_timeout": f"{_LOCK_SECONDS}s",
-    "statement_timeout": f"{_STATEMENT_SECONDS}s",
-    "idle_in_transaction_session_timeout": "60s",
-}
-_SQLITE_SETTINGS = {
-    "journal_mode": "WAL",
-    "synchronous": "FULL",
-    "foreign_keys": "ON",
-    "secure_delete": "ON",
-    "temp_store": "MEMORY",  # nothing personal in temporary files
-}
 _DURABLE = {
     "sqlite": {"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "secure_delete": "1"},
     "postgresql": {"synchronous_commit": "on", "fsync": "on", "full_page_writes": "on"},
@@ -67,9 +48,11 @@ def make_engine(url: str) -> Engine:
         raise BadSettings("DATABASE_URL is no SQLAlchemy URL: write sqlite:///path or postgresql://…") from None
     backend = parsed.get_backend_name()
     if backend == "sqlite" and parsed.database not in {None, "", ":memory:"}:
-        return _sqlite_engine(parsed)
+        return sqlite.open_sqlite(parsed)
     if backend == "postgresql":
-        return _postgres_engine(parsed)
+        engine: Engine = _postgresql().open_postgresql(parsed)
+        engine.update_execution_options(outage=Outage(partial(_ask_anything, engine)))
+        return engine
     raise BadSettings("DATABASE_URL must name a SQLite file (sqlite:///path) or a PostgreSQL database (postgresql://…)")
 
 
@@ -85,15 +68,28 @@ def transaction(engine: Engine) -> Iterator[Session]:
         _noticing_outages(engine),
         _faults_as_ours(),
         _writers_turn(engine),
-        Session(engine, expire_on_commit=False) as session,
+        Session(engine.get_execution_options()["writers"], expire_on_commit=False) as session,
         session.begin(),
     ):
         yield session
 
 
-def committing_each_statement(engine: Engine) -> Engine:
-    """The same PostgreSQL database, where a statement is a transaction of its own: one message there and one back."""
-    return engine.execution_options(isolation_level="AUTOCOMMIT")
+@contextmanager
+def statements(engine: Engine) -> Iterator[Connection]:
+    """A connection where each statement is a transaction of its own: quicker, for what a single one can do.
+
+    On PostgreSQL that is one message there and one back. On SQLite, statements are to be given to `as_soon_as_free`.
+
+    Raises:
+        Busy: as for `transaction`.
+    """
+    with (
+        _noticing_outages(engine),
+        _faults_as_ours(),
+        _writers_turn(engine),
+        engine.get_execution_options()["statements"].connect() as connection,
+    ):
+        yield connection
 
 
 @contextmanager
@@ -116,8 +112,8 @@ def check_durable(engine: Engine) -> None:
     """
     ask = "PRAGMA" if engine.dialect.name == "sqlite" else "SHOW"
     wanted = _DURABLE[engine.dialect.name]
-    with reading(engine) as session:
-        found = {name: str(session.scalar(text(f"{ask} {name}"))) for name in wanted}
+    with statements(engine) as connection:  # it is those who write that have to be durable
+        found = {name: str(connection.scalar(text(f"{ask} {name}"))) for name in wanted}
     if wrong := [f"{name} is {found[name]}, not {value}" for name, value in wanted.items() if found[name] != value]:
         raise Refused(f"the database could lose what it has acknowledged: {'; '.join(wrong)}")
 
@@ -126,7 +122,7 @@ def upgrade(engine: Engine) -> None:
     """Bring the schema up to date; of several processes that start together one does it and the others wait."""
     with _faults_as_ours(), engine.begin() as connection:
         if connection.dialect.name == "postgresql":
-            _take_all_the_time(connection)
+            _postgresql().take_all_the_time(connection)
             connection.exec_driver_sql("SET LOCAL lock_timeout = '60s'")
             connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
         command.upgrade(_alembic(connection), "head")
@@ -155,128 +151,18 @@ def clear_traces(engine: Engine, *, thoroughly: bool = False) -> None:
     Raises:
         Busy: somebody is still reading what was there before.
     """
-    is_sqlite = engine.dialect.name == "sqlite"
+    kind: ModuleType = sqlite if engine.dialect.name == "sqlite" else _postgresql()
     with _faults_as_ours():
         if thoroughly:
-            (_write_sqlite_anew if is_sqlite else _write_postgres_anew)(engine)
-        (_empty_sqlite_log if is_sqlite else _vacuum_postgres)(engine)
+            with _writers_turn(engine):
+                kind.write_anew(engine)
+        kind.clear_traces(engine)
 
 
-def _sqlite_engine(url: URL) -> Engine:
-    _make_private_file(Path(url.database or ""))
-    engine = create_engine(
-        url,
-        hide_parameters=True,
-        pool_size=16,
-        max_overflow=16,
-        pool_timeout=_LOCK_SECONDS,
-        connect_args={"timeout": _LOCK_SECONDS},
-        execution_options={"turnstile": Turnstile(), "as_reader": {"reading": True}},
-    )
-    event.listen(engine, "connect", _set_up_sqlite)
-    event.listen(engine, "begin", _begin_sqlite)
-    return engine
+def _postgresql() -> ModuleType:
+    from voicebot.store import postgresql  # noqa: PLC0415 - with a driver that SQLite can do without
 
-
-def _postgres_engine(url: URL) -> Engine:
-    from voicebot.store.patience import KEEPALIVE, PatientConnection  # noqa: PLC0415 - a driver that SQLite can do without
-
-    def connect(_dialect: object, _record: object, arguments: list[Any], settings: dict[str, Any]) -> PatientConnection:
-        return PatientConnection.connect(*arguments, **settings)
-
-    engine = create_engine(
-        url.set(drivername="postgresql+psycopg"),
-        hide_parameters=True,
-        pool_size=16,
-        max_overflow=4,
-        pool_timeout=_LOCK_SECONDS,
-        pool_use_lifo=True,
-        execution_options={"as_reader": {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}},
-        connect_args={
-            "connect_timeout": _LOCK_SECONDS,
-            "options": " ".join(f"-c {name}={value}" for name, value in _POSTGRES_SETTINGS.items()),
-            **KEEPALIVE,
-        },
-    )
-    event.listen(engine, "do_connect", connect)
-    engine.update_execution_options(outage=Outage(partial(_ask_anything, engine)))
-    return engine
-
-
-def _make_private_file(path: Path) -> None:
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))  # its log and index take over the mode
-    except OSError as fault:
-        raise BadSettings(f"DATABASE_URL names a file that can't be opened or made: {fault.strerror}") from fault
-
-
-def _set_up_sqlite(connection: sqlite3.Connection, _record: object) -> None:
-    connection.isolation_level = None  # sqlite3 begins nothing by itself; `_begin_sqlite` does
-    for name, value in _SQLITE_SETTINGS.items():
-        connection.execute(f"PRAGMA {name} = {value}")
-
-
-def _begin_sqlite(connection: Connection) -> None:
-    """A writer takes its lock at once: one that began as a reader could not wait for it later."""
-    if connection.get_execution_options().get("reading", False):
-        connection.exec_driver_sql("BEGIN DEFERRED")
-    elif not _has_begun_to_write(connection.connection.driver_connection):
-        connection.exec_driver_sql("BEGIN IMMEDIATE")  # once more, for what SQLAlchemy says of it
-
-
-def _has_begun_to_write(connection: Any) -> bool:  # noqa: ANN401 - sqlite3's own
-    """Wait for the writers of other processes, in short naps: SQLite's own grow to a tenth of a second."""
-    until = time.monotonic() + _LOCK_SECONDS
-    connection.execute("PRAGMA busy_timeout = 0")
-    try:
-        while (fault := _fault_of_beginning(connection)) == sqlite3.SQLITE_BUSY and time.monotonic() < until:
-            time.sleep(_NAP_SECONDS)
-    finally:
-        connection.execute(f"PRAGMA busy_timeout = {int(_LOCK_SECONDS * 1000)}")
-    return fault is None
-
-
-def _fault_of_beginning(connection: sqlite3.Connection) -> int | None:
-    try:
-        connection.execute("BEGIN IMMEDIATE")
-    except sqlite3.Error as fault:
-        return fault.sqlite_errorcode
-    return None
-
-
-def _empty_sqlite_log(engine: Engine) -> None:
-    with closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
-        cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-        (was_busy, *_pages) = cursor.fetchone() or (True,)
-    if was_busy:
-        raise Busy("somebody is still reading what was deleted: try again in a moment")
-
-
-def _write_sqlite_anew(engine: Engine) -> None:
-    with _writers_turn(engine), closing(engine.raw_connection()) as connection, closing(connection.cursor()) as cursor:
-        cursor.execute("VACUUM")
-
-
-def _write_postgres_anew(engine: Engine) -> None:
-    """Each table in the order of its key, which is random: CLUSTER leaves nothing of the old files."""
-    with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-        _take_all_the_time(connection)
-        for table in Base.metadata.sorted_tables:
-            connection.exec_driver_sql(f"CLUSTER {table.name} USING {table.name}_pkey")
-
-
-def _vacuum_postgres(engine: Engine) -> None:
-    with engine.execution_options(isolation_level="AUTOCOMMIT").connect() as connection:
-        _take_all_the_time(connection)
-        connection.exec_driver_sql("VACUUM")
-
-
-def _take_all_the_time(connection: Connection) -> None:
-    """No time-out for what this connection to PostgreSQL is asked, and nobody else gets it afterwards."""
-    connection.connection.driver_connection.patience = None  # type: ignore[union-attr]  # a `PatientConnection`
-    connection.detach()
-    connection.exec_driver_sql("SET statement_timeout = 0")
+    return postgresql
 
 
 def _ask_anything(engine: Engine) -> None:
@@ -293,7 +179,7 @@ def _noticing_outages(engine: Engine) -> AbstractContextManager[None]:
 def _writers_turn(engine: Engine) -> AbstractContextManager[None]:
     """Let the writers of this process queue in order; SQLite itself makes them poll, with growing naps."""
     turnstile: Turnstile | None = engine.get_execution_options().get("turnstile")
-    return turnstile.passing(_LOCK_SECONDS) if turnstile else nullcontext()
+    return turnstile.passing(locks.SECONDS) if turnstile else nullcontext()
 
 
 @contextmanager

@@ -10,14 +10,13 @@ from enum import Enum, auto
 from threading import Lock
 from typing import Generic, TypeVar
 
-from sqlalchemy.orm import Session
-
 from voicebot.errors import Busy
 
 _Row = TypeVar("_Row")
-Begin = Callable[[], AbstractContextManager[Session]]
-"""Opens a transaction that is committed at its end, or rolled back if anything is raised."""
-Write = Callable[[Session, Sequence[_Row]], None]
+_Db = TypeVar("_Db")
+Begin = Callable[[], AbstractContextManager[_Db]]
+"""Waits until the database is free. What is written is kept from the end on, or not at all if anything is raised."""
+Write = Callable[[_Db, Sequence[_Row]], None]
 """Writes all these rows, or raises."""
 
 
@@ -48,13 +47,13 @@ class _Member(Generic[_Row]):
         self._bell.release()
 
 
-class GroupCommit(Generic[_Row]):
+class GroupCommit(Generic[_Db, _Row]):
     """Whoever comes first leads: writes the rows of all who wait once the database is free, and commits them together.
 
     If that fails, the group leaves nothing behind and each writes its own alone: no fault touches another.
     """
 
-    def __init__(self, begin: Begin, write: Write[_Row]) -> None:
+    def __init__(self, begin: Begin[_Db], write: Write[_Db, _Row]) -> None:
         self._begin, self._write = begin, write
         self._guard = Lock()
         self._waiting: list[_Member[_Row]] = []
@@ -74,8 +73,8 @@ class GroupCommit(Generic[_Row]):
         if told is _Told.BUSY:
             raise Busy("the database is busy: try again in a moment")
         if told is _Told.ALONE:
-            with self._begin() as session:
-                self._write(session, [row])
+            with self._begin() as database:
+                self._write(database, [row])
 
     def _joins_first(self, member: _Member[_Row]) -> bool:
         with self._guard:
@@ -87,10 +86,9 @@ class GroupCommit(Generic[_Row]):
         """Write the rows of all who wait, the leader's among them; what they were told."""
         told, group = _Told.ALONE, list[_Member[_Row]]()
         try:
-            with self._begin() as session:
-                session.connection()  # waits until the database is free; meanwhile others join
+            with self._begin() as database:  # others join while it is waited for
                 group = self._take_waiting()
-                self._write(session, [member.row for member in group])
+                self._write(database, [member.row for member in group])
             told = _Told.KEPT
         except Exception as fault:  # whoever's it is meets it again when each writes its own
             told = _Told.BUSY if isinstance(fault, Busy) and not group else _Told.ALONE

@@ -4,27 +4,22 @@ What else a turn may bring, such as an opt-out, is carried out by `calls/turn.py
 """
 
 from collections.abc import Sequence
+from functools import partial
 
-from sqlalchemy import Engine
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Engine
 
 from voicebot.store import outbox, turns
-from voicebot.store.engine import committing_each_statement, transaction
+from voicebot.store.engine import statements
 from voicebot.store.states import ErrandKind
 from voicebot.store.together import Together
 from voicebot.store.turns import NextTurn
 
 
 class Ledger:
-    """Keeps turns that bring nothing else, as nearly all do; on SQLite in one transaction with the others that wait.
-
-    On PostgreSQL writers do not wait for each other, and a transaction of one statement is a single message.
-    """
+    """Keeps turns that bring nothing else, as nearly all do: by one statement, which on SQLite has all that wait."""
 
     def __init__(self, engine: Engine) -> None:
-        self._together = Together(engine, write)
-        # Made once: it costs more than a statement.
-        self._hasty = None if engine.dialect.name == "sqlite" else committing_each_statement(engine)
+        self._together = Together(engine, partial(statements, engine), write)
 
     def keep(self, turn: NextTurn) -> None:
         """Keep the turn; it is committed on return.
@@ -34,19 +29,17 @@ class Ledger:
             sqlalchemy.exc.IntegrityError: it is kept already.
             Busy: it could not be committed.
         """
-        if self._hasty is None or turn.first_key:
-            self._together.keep(turn)
-            return
-        with transaction(self._hasty) as session:
-            write(session, [turn])
+        self._together.keep(turn)
 
 
-def write(session: Session, batch: Sequence[NextTurn]) -> None:
+def write(connection: Connection, batch: Sequence[NextTurn]) -> None:
     """Write turns of different calls. Whoever presses a key is no machine, whatever the provider has made of it.
+
+    That is so even if the turn can't be kept: it need not be one transaction.
 
     Raises:
         Overtaken, sqlalchemy.exc.IntegrityError: as for `Ledger.keep`.
     """
-    turns.keep_next(session, batch)
     if persons := [turn.attempt_id for turn in batch if turn.first_key]:
-        outbox.remove_untried(session, ErrandKind.LEAVE_MACHINE, persons)
+        outbox.remove_untried(connection, ErrandKind.LEAVE_MACHINE, persons)
+    turns.keep_next(connection, batch)

@@ -4,12 +4,15 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import Connection, delete, func, select, update
 from sqlalchemy.orm import Session
 
+from voicebot.store.sqlite import as_soon_as_free
 from voicebot.store.states import ErrandKind
-from voicebot.store.tables import Attempt, Errand, new_id
+from voicebot.store.tables import Attempt, Base, Errand, new_id
 from voicebot.store.upserting import insert_of
+
+_errand = Base.metadata.tables["outbox"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +59,10 @@ def keep_prices(session: Session, prices: Mapping[str, tuple[str | None, str | N
         session.execute(update(Attempt), rows)
 
 
-def remove_untried(session: Session, kind: ErrandKind, attempts: Collection[str]) -> None:
+def remove_untried(connection: Connection, kind: ErrandKind, attempts: Sequence[str]) -> None:
     """Delete such errands for these attempts, unless somebody has taken them in hand."""
-    session.execute(
-        delete(Errand).where(Errand.attempt_id.in_(attempts), Errand.kind == kind, Errand.tries == 0),
-        execution_options={"synchronize_session": False},
-    )
+    untried = delete(_errand).where(_errand.c.kind == kind, _errand.c.tries == 0, _errand.c.attempt_id.in_(attempts))
+    as_soon_as_free(lambda: connection.execute(untried))
 
 
 def due_locked(session: Session, now: datetime, at_most: int) -> Sequence[tuple[Errand, CallOfErrand | None]]:

@@ -3,13 +3,15 @@
 Also what a turn needs to know of its call; nothing here decides anything.
 """
 
+import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 
-from sqlalchemy import ColumnElement, bindparam, delete, exists, insert, select
+from sqlalchemy import ColumnElement, Connection, bindparam, delete, exists, insert, select
 from sqlalchemy.orm import Session
 
+from voicebot.store.sqlite import as_soon_as_free
 from voicebot.store.states import AttemptState
 from voicebot.store.tables import Attempt, Base, Case, Contact, Turn, Wave
 
@@ -50,6 +52,21 @@ _KEEP_NEXT = (
     )
     .execution_options(preserve_rowcount=True)
 )
+# All or none of them, as one array of JSON: given row by row, SQLite would have the thread let go of the interpreter
+# for each. Its driver tells how many rows it wrote only of a statement that begins with INSERT.
+_KEEP_ALL_NEXT = """
+    INSERT INTO turn (attempt_id, number, state, at)
+    WITH following AS (
+        SELECT json_extract(value, '$[0]') AS attempt_id, json_extract(value, '$[1]') AS number,
+            json_extract(value, '$[2]') AS state, json_extract(value, '$[3]') AS at
+        FROM json_each(:rows)
+    )
+    SELECT * FROM following WHERE NOT EXISTS (
+        SELECT * FROM following WHERE NOT EXISTS (
+            SELECT * FROM turn WHERE turn.attempt_id = following.attempt_id AND turn.number = following.number - 1
+        )
+    )
+"""
 
 
 def newest(session: Session, attempt_id: str, number: int) -> KeptTurn | None:
@@ -99,18 +116,33 @@ class Overtaken(Exception):
     """The turn before that one is not kept, or not any more."""
 
 
-def keep_next(session: Session, turns: Sequence[NextTurn]) -> None:
-    """Keep turns of different calls.
+def keep_next(connection: Connection, turns: Sequence[NextTurn]) -> None:
+    """Keep turns of different calls: all of them, or none.
 
     Raises:
         Overtaken: the one before one of them is not kept.
         sqlalchemy.exc.IntegrityError: one of them is kept already.
     """
-    rows = [{"attempt_id": one.attempt_id, "number": one.number, "state": one.state, "at": one.at} for one in turns]
-    # For a single one PostgreSQL's driver is quicker if it is not asked for many.
-    kept = session.connection().execute(_KEEP_NEXT, rows if len(rows) > 1 else rows[0])
-    if kept.rowcount != len(rows):
+    if connection.dialect.name == "sqlite":
+        kept = _keep_in_sqlite(connection, turns)
+    else:
+        kept = sum(connection.execute(_KEEP_NEXT, _row(turn)).rowcount for turn in turns)
+    if kept != len(turns):
         raise Overtaken
+
+
+def _row(turn: NextTurn) -> dict[str, object]:
+    return {"attempt_id": turn.attempt_id, "number": turn.number, "state": turn.state, "at": turn.at}
+
+
+def _keep_in_sqlite(connection: Connection, turns: Sequence[NextTurn]) -> int:
+    rows = json.dumps([(turn.attempt_id, turn.number, turn.state, _as_sqlite_has_it(turn.at)) for turn in turns])
+    return as_soon_as_free(lambda: connection.exec_driver_sql(_KEEP_ALL_NEXT, {"rows": rows})).rowcount
+
+
+def _as_sqlite_has_it(instant: datetime) -> str:
+    """As SQLAlchemy writes a time there."""
+    return instant.astimezone(UTC).replace(tzinfo=None).isoformat(" ", "microseconds")
 
 
 def of_calls(session: Session, attempt_ids: Collection[str]) -> Mapping[str, Sequence[tuple[datetime, str]]]:
