@@ -75,7 +75,7 @@ def log_for(module: str) -> structlog.stdlib.BoundLogger:
 def begin_request() -> None:
     """Whatever this thread logs from here on carries the id of a new request, and nothing of the one before."""
     clear_contextvars()
-    bind_contextvars(request=f"{random.getrandbits(48):012x}")
+    bind_contextvars(request=f"{random.getrandbits(48):012x}")  # nosec B311 - a name, no secret
 
 
 def about_attempt(attempt_id: str) -> None:
